@@ -134,30 +134,38 @@ export function readGone(element: XmlElement): Gone | Fault {
   return fault("malformed", "The <gone/> has no reason that is known.");
 }
 
-/** Operator to service, iq get: everything that is theirs now. Asked once after signing in; events keep it true. */
+/** A queue that the operator is assigned to. `operators` counts all who are available, `waiting` the chats that ring. */
+export interface DeskQueue {
+  readonly queue: string;
+  readonly title: string;
+  readonly operators: number;
+  readonly waiting: number;
+  /** Bare JIDs of the other operators who are available, so that a chat can be handed to one of them. */
+  readonly colleagues: readonly string[];
+}
+
+/** Operator to service, iq get: everything that is theirs now. Asked after signing in; events keep it true. */
 export interface Desk {
-  readonly queues: readonly { readonly queue: string; readonly title: string; readonly operators: number; readonly waiting: number }[];
+  readonly queues: readonly DeskQueue[];
   readonly rings: readonly ChatCard[];
   readonly held: readonly ChatCard[];
 }
 
 export function writeDesk(desk: Desk): XmlElement {
-  return xml("desk", { xmlns: NS.otterdesk }, desk.queues.map((q) => xml("queue", { ...q })), desk.rings.map(writeRing), desk.held.map(writeHeld));
+  const queues = desk.queues.map(({ colleagues, ...queue }) => xml("queue", { ...queue }, colleagues.map((jid) => xml("colleague", { jid }))));
+  return xml("desk", { xmlns: NS.otterdesk }, queues, desk.rings.map(writeRing), desk.held.map(writeHeld));
 }
 
 export function readDesk(element: XmlElement): Desk {
   const cards = (name: string) => childrenOf(element, name).map(readCard).filter((c): c is ChatCard => !("fault" in c));
+  return { queues: childrenOf(element, "queue").map(readDeskQueue), rings: cards("ring"), held: cards("held") };
+}
+
+function readDeskQueue(element: XmlElement): DeskQueue {
+  const { queue = "", title = queue, operators, waiting } = element.attrs;
   const count = (text: string | undefined) => Number.parseInt(text ?? "0", 10) || 0;
-  return {
-    queues: childrenOf(element, "queue").map(({ attrs: a }) => ({
-      queue: a["queue"] ?? "",
-      title: a["title"] ?? a["queue"] ?? "",
-      operators: count(a["operators"]),
-      waiting: count(a["waiting"]),
-    })),
-    rings: cards("ring"),
-    held: cards("held"),
-  };
+  const colleagues = childrenOf(element, "colleague").map((c) => c.attrs["jid"] ?? "").filter((jid) => jid !== "");
+  return { queue, title, operators: count(operators), waiting: count(waiting), colleagues };
 }
 
 function isOtrPolicy(text: string | undefined): text is OtrPolicy {
