@@ -1,0 +1,88 @@
+// What is built from which rooms, and how: the whole Vite configuration of the project (docs/running.md, "Building").
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const ROOT = fileURLToPath(new URL("../../", import.meta.url)).replace(/\/$/, "");
+const at = (...parts) => join(ROOT, ...parts);
+
+/**
+ * A target: `out` is made from `inputs` by the steps of `steps()`. A room that is not there yet is no target.
+ * Without `steps` it is a program of its own that writes its output itself.
+ */
+export function targets() {
+  return [
+    { name: "otr-engine", needs: "shared/otr/build-engine.mjs", inputs: ["shared/otr/build-engine.mjs", "shared/otr/vendor"], run: "shared/otr/build-engine.mjs" },
+    { name: "web-guest", needs: "web-guest", inputs: ["web-guest", "shared"], steps: guestSteps },
+    { name: "web-operator", needs: "web-operator/index.html", inputs: ["web-operator", "shared"], steps: () => [pages("web-operator")] },
+    { name: "admin-browser", needs: "admin/browser", inputs: ["admin", "shared"], steps: () => [islands()] },
+    { name: "component", needs: "component/launch/launcher.ts", inputs: ["component", "shared/core"], steps: () => [program({ main: "component/main.ts", launcher: "component/launch/launcher.ts" })] },
+    { name: "admin", needs: "admin/main.ts", inputs: ["admin", "shared/core"], steps: () => [program({ main: "admin/main.ts" })] },
+  ].filter((target) => existsSync(at(target.needs)));
+}
+
+/** What every build has in common: no file of Vite's own at the top level, no inlined data, nothing that a strict CSP refuses. */
+function base(room, build) {
+  return {
+    root: at(room),
+    base: "./",
+    configFile: false,
+    envDir: false,
+    publicDir: existsSync(at(room, "public")) ? at(room, "public") : false,
+    logLevel: "warn",
+    oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+    worker: { format: "es" },
+    build: {
+      emptyOutDir: false,
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+      ...build,
+    },
+  };
+}
+
+const HASHED = { entryFileNames: "assets/[name]-[hash].js", chunkFileNames: "assets/[name]-[hash].js", assetFileNames: "assets/[name]-[hash][extname]" };
+
+/** A room whose `*.html` files are its pages. */
+function pages(room) {
+  const input = readdirSync(at(room)).filter((f) => f.endsWith(".html")).map((f) => at(room, f));
+  return base(room, { rolldownOptions: { input, output: HASHED } });
+}
+
+/** The guest's pages, and the loader: a classic script with a name that stays, since it is in other people's pages. */
+function guestSteps() {
+  const steps = [];
+  if (existsSync(at("web-guest/box.html"))) steps.push(pages("web-guest"));
+  if (existsSync(at("web-guest/loader.ts")))
+    steps.push({
+      ...base("web-guest", { rolldownOptions: { input: at("web-guest/loader.ts"), output: { format: "iife", entryFileNames: "loader.js" } } }),
+      ...(steps.length > 0 && { publicDir: false }),
+    });
+  return steps;
+}
+
+/** Scripts and styles of the panel's pages, each under its own name: every `NAME.entry.ts(x)` and every `NAME.css` directly in admin/browser. */
+function islands() {
+  const input = {};
+  for (const file of readdirSync(at("admin/browser"))) {
+    const name = /^(.+)(?:\.entry\.tsx?|\.css)$/.exec(file)?.[1];
+    if (name !== undefined) input[file.endsWith(".css") ? `${name}.css` : name] = at("admin/browser", file);
+  }
+  return base("admin/browser", { rolldownOptions: { input, output: { ...HASHED, entryFileNames: "[name].js", assetFileNames: "[name][extname]" } } });
+}
+
+/** A program for Node: our own files bundled, packages left where they are. */
+function program(entries) {
+  const input = Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(at(file))).map(([name, file]) => [name, at(file)]));
+  return {
+    ...base(".", {
+      ssr: true,
+      target: "node20",
+      minify: false,
+      sourcemap: true,
+      rolldownOptions: { input, output: { entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" } },
+    }),
+    publicDir: false,
+  };
+}
