@@ -1,0 +1,59 @@
+// Requests that wait for their answer (RFC 6120 section 8.2.3). Every one of them is settled: by an answer, by time, or by the end of the session.
+import { readError, type StanzaError } from "#core/errors.ts";
+import type { XmlElement } from "#core/xml.ts";
+import type { Clock } from "./clock.ts";
+
+/** The answer to a request that did not succeed: an error stanza, or what stands for one when no answer came. */
+export interface StanzaFault {
+  readonly fault: StanzaError;
+}
+
+type Outcome = XmlElement | StanzaFault;
+
+interface Pending {
+  readonly from: readonly string[];
+  readonly settle: (outcome: Outcome) => void;
+}
+
+export class Requests {
+  readonly #pending = new Map<string, Pending>();
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** `from`: who may answer; the empty string stands for an answer without a sender. */
+  wait(id: string, from: readonly string[], timeoutMs: number): Promise<Outcome> {
+    return new Promise((resolve) => {
+      const giveUp = this.#clock.after(timeoutMs, () => this.#settle(id, noAnswer("No answer came in time.")));
+      this.#pending.set(id, {
+        from,
+        settle(outcome) {
+          giveUp();
+          resolve(outcome);
+        },
+      });
+    });
+  }
+
+  receive(iq: XmlElement): void {
+    const { id = "", type, from = "" } = iq.attrs;
+    // Only who was asked may answer (RFC 6120 section 8.1.2.1).
+    if (this.#pending.get(id)?.from.includes(from)) this.#settle(id, type === "result" ? iq : { fault: readError(iq) });
+  }
+
+  endAll(): void {
+    for (const id of [...this.#pending.keys()]) this.#settle(id, noAnswer("The connection was lost before the answer came."));
+  }
+
+  #settle(id: string, outcome: Outcome): void {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    pending?.settle(outcome);
+  }
+}
+
+export function noAnswer(text: string): StanzaFault {
+  return { fault: { type: "wait", condition: "remote-server-timeout", code: undefined, text } };
+}
