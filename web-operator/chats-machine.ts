@@ -1,0 +1,200 @@
+// What a desk at work does with rings and chats: who has what, what is unread, what is asked of the service. Pure.
+import type { ChatCard, Desk } from "#core/chat.ts";
+import type { Chat, ChatPhase, Effect, Input, Notice, Ring, Step, Trouble, Working } from "./desk-state.ts";
+
+type RingInput = Extract<Input, { type: "ring" | "answer" | "decline" | "desk" }>;
+type ChatInput = Extract<Input, { type: "held" | "gone" | "done" | "failed" | "select" | "step" | "write" | "send" | "transfer" | "end" | "close" | "watch" | "heard" }>;
+
+const stay = (state: Working): Step => ({ state, effects: [] });
+const HELD: ChatPhase = { name: "held" };
+
+export const chatOf = (state: Working, chat: string | undefined): Chat | undefined => state.chats.find((c) => c.card.chat === chat);
+export const isOpen = (chat: Chat): boolean => chat.phase.name !== "closed";
+
+const withChat = (state: Working, chat: string, change: (c: Chat) => Chat): Working => ({
+  ...state,
+  chats: state.chats.map((c) => (c.card.chat === chat ? change(c) : c)),
+});
+const withoutRing = (state: Working, chat: string): Working => ({ ...state, rings: state.rings.filter((r) => r.card.chat !== chat) });
+const withPhase = (state: Working, chat: string, phase: ChatPhase): Working => withChat(state, chat, (c) => ({ ...c, phase }));
+
+export function stepRings(state: Working, input: RingInput): Step {
+  switch (input.type) {
+    case "ring":
+      return ring(state, input.card);
+    case "answer":
+      return answer(state, input.chat);
+    case "decline":
+      if (!state.rings.some((r) => r.card.chat === input.chat && r.phase === "ringing")) return stay(state);
+      return { state: withoutRing(state, input.chat), effects: [{ do: "command", command: "decline", chat: input.chat }] };
+    case "desk":
+      return arrange(state, input.desk);
+    default:
+      return impossible(input);
+  }
+}
+
+function ring(state: Working, card: ChatCard): Step {
+  if (state.rings.some((r) => r.card.chat === card.chat)) return stay(state);
+  // A chat of ours that rings again was handed back (a transfer that nobody took, a lost connection): it is no longer open here.
+  const open = chatOf(state, card.chat);
+  const kept = open && isOpen(open) ? withPhase(state, card.chat, { name: "closed", why: { why: "lost" } }) : state;
+  return {
+    state: { ...kept, rings: [...kept.rings, { card, phase: "ringing" }] },
+    effects: [...(open && isOpen(open) ? [{ do: "shut", chat: card.chat } as const] : []), { do: "alert", kind: "ring", chat: card.chat, queue: card.queue }, { do: "ask-desk" }],
+  };
+}
+
+function answer(state: Working, chat: string): Step {
+  if (state.link === "offline" || !state.rings.some((r) => r.card.chat === chat && r.phase === "ringing")) return stay(state);
+  const rings = state.rings.map((r): Ring => (r.card.chat === chat ? { ...r, phase: "answering" } : r));
+  return { state: { ...state, rings }, effects: [{ do: "command", command: "accept", chat }] };
+}
+
+/** The service's picture is the true one: what it says is ours and is not open here is claimed again, what it does not say is over. */
+function arrange(state: Working, desk: Desk): Step {
+  const known = new Map(state.rings.map((r) => [r.card.chat, r]));
+  const rings = desk.rings.map((card): Ring => known.get(card.chat) ?? { card, phase: "ringing" });
+  const held = new Set(desk.held.map((c) => c.chat));
+  const effects: Effect[] = [];
+  const chats = state.chats.map((c): Chat => {
+    if (!isOpen(c) || held.has(c.card.chat)) return c;
+    effects.push({ do: "shut", chat: c.card.chat });
+    return { ...c, phase: { name: "closed", why: { why: "lost" } } };
+  });
+  const open = new Set(chats.filter(isOpen).map((c) => c.card.chat));
+  for (const card of desk.held) if (!open.has(card.chat)) effects.push({ do: "command", command: "accept", chat: card.chat });
+  for (const r of rings) if (!known.has(r.card.chat)) effects.push({ do: "alert", kind: "ring", chat: r.card.chat, queue: r.card.queue });
+  const reclaimed = desk.held.filter((card) => !open.has(card.chat)).map((card): Chat => ({ card, phase: { name: "reclaiming" }, unread: 0, draft: "" }));
+  const kept = chats.filter((c) => !reclaimed.some((r) => r.card.chat === c.card.chat));
+  return { state: { ...state, known: true, queues: desk.queues, rings, chats: [...kept, ...reclaimed] }, effects };
+}
+
+export function stepChats(state: Working, input: ChatInput): Step {
+  switch (input.type) {
+    case "held":
+      return hold(state, input.card, input.draft);
+    case "gone":
+      return leave(state, input);
+    case "done":
+      return done(state, input);
+    case "failed":
+      return failed(state, input.chat, input.trouble, input.lost);
+    case "select":
+      return select(state, input.chat);
+    case "step":
+      return stepBy(state, input.by);
+    case "watch":
+      return select({ ...state, watched: input.watched }, state.selected);
+    case "write":
+      if (chatOf(state, input.chat) === undefined) return stay(state);
+      return { state: withChat(state, input.chat, (c) => ({ ...c, draft: input.text })), effects: [{ do: "keep-draft", chat: input.chat, text: input.text }] };
+    case "send":
+      return send(state, input.chat, input.text);
+    case "transfer":
+      return ask(state, input.chat, { name: "transferring", to: input.to }, { do: "command", command: "transfer", chat: input.chat, to: input.to });
+    case "end":
+      return ask(state, input.chat, { name: "ending" }, { do: "command", command: "end", chat: input.chat });
+    case "close":
+      return close(state, input.chat);
+    case "heard":
+      return heard(state, input.chat, input.messages);
+    default:
+      return impossible(input);
+  }
+}
+
+function hold(state: Working, card: ChatCard, draft: string): Step {
+  const before = chatOf(state, card.chat);
+  const chat: Chat = { card, phase: HELD, unread: before?.unread ?? 0, draft: before?.draft || draft };
+  const answered = state.rings.some((r) => r.card.chat === card.chat);
+  const chats = before ? state.chats.map((c) => (c === before ? chat : c)) : [...state.chats, chat];
+  // Answering leads to the chat; chats that come back after a reload leave the choice where it was.
+  const selected = answered || state.selected === undefined ? card.chat : state.selected;
+  const opened = before !== undefined && (before.phase.name === "held" || before.phase.name === "transferring" || before.phase.name === "ending");
+  return { state: { ...withoutRing(state, card.chat), chats, selected }, effects: opened ? [] : [{ do: "open", card }] };
+}
+
+function leave(state: Working, { chat, gone }: Extract<Input, { type: "gone" }>): Step {
+  const rung = state.rings.find((r) => r.card.chat === chat);
+  const open = chatOf(state, chat);
+  const after = withoutRing(state, chat);
+  if (open && isOpen(open)) return { state: withPhase(after, chat, { name: "closed", why: gone }), effects: [{ do: "shut", chat }, { do: "ask-desk" }] };
+  if (rung === undefined) return stay(state);
+  return noticed(after, { about: "ring", queue: rung.card.queue, gone }, [{ do: "ask-desk" }]);
+}
+
+function done(state: Working, { command, chat }: Extract<Input, { type: "done" }>): Step {
+  const now = chatOf(state, chat);
+  if (command !== "end" || now === undefined || !isOpen(now)) return stay(state);
+  return { state: withPhase(state, chat, { name: "closed", why: { why: "ended", reason: "operator-ended" } }), effects: [{ do: "shut", chat }, { do: "ask-desk" }] };
+}
+
+function failed(state: Working, chat: string, trouble: Trouble, lost: boolean): Step {
+  const notice: Notice = { about: "trouble", trouble };
+  const open = chatOf(state, chat);
+  if (trouble.doing === "accept" || lost) {
+    const after = withoutRing(state, chat);
+    const over = open && isOpen(open) ? withPhase(after, chat, { name: "closed", why: { why: "lost" } }) : after;
+    return noticed(over, notice, [...(open && isOpen(open) ? [{ do: "shut", chat } as const] : []), { do: "ask-desk" }]);
+  }
+  return noticed(open && isOpen(open) ? withPhase(state, chat, HELD) : state, notice, []);
+}
+
+const noticed = (state: Working, notice: Notice, effects: readonly Effect[]): Step => ({ state: { ...state, notice }, effects: [...effects, { do: "end-notice" }] });
+
+function select(state: Working, chat: string | undefined): Step {
+  const there = chatOf(state, chat)?.card.chat;
+  const selected = { ...state, selected: there };
+  return stay(there !== undefined && state.watched ? withChat(selected, there, (c) => (c.unread === 0 ? c : { ...c, unread: 0 })) : selected);
+}
+
+function stepBy(state: Working, by: 1 | -1): Step {
+  const count = state.chats.length;
+  if (count === 0) return stay(state);
+  const at = state.chats.findIndex((c) => c.card.chat === state.selected);
+  const next = at < 0 ? (by > 0 ? 0 : count - 1) : (at + by + count) % count;
+  return select(state, state.chats[next]?.card.chat);
+}
+
+function send(state: Working, chat: string, text: string): Step {
+  const now = chatOf(state, chat);
+  if (now === undefined || text.trim() === "" || !canWrite(now)) return stay(state);
+  return {
+    state: withChat(state, chat, (c) => ({ ...c, draft: "" })),
+    effects: [{ do: "send", chat, text }, { do: "keep-draft", chat, text: "" }],
+  };
+}
+
+/** Whether what is sent goes anywhere. Writing during a transfer takes the chat back, so it is allowed. */
+export const canWrite = (chat: Chat): boolean => chat.phase.name === "held" || chat.phase.name === "transferring";
+
+function ask(state: Working, chat: string, phase: ChatPhase, effect: Effect): Step {
+  const now = chatOf(state, chat);
+  if (now === undefined || now.phase.name !== "held" || state.link === "offline") return stay(state);
+  return { state: withPhase(state, chat, phase), effects: [effect] };
+}
+
+function close(state: Working, chat: string): Step {
+  const now = chatOf(state, chat);
+  if (now === undefined || isOpen(now)) return stay(state);
+  const chats = state.chats.filter((c) => c !== now);
+  const at = state.chats.indexOf(now);
+  const selected = state.selected === chat ? (chats[Math.min(at, chats.length - 1)]?.card.chat) : state.selected;
+  return { state: { ...state, chats, selected }, effects: [{ do: "drop", chat }] };
+}
+
+function heard(state: Working, chat: string, messages: number): Step {
+  if (chatOf(state, chat) === undefined || messages <= 0) return stay(state);
+  const seen = state.watched && state.selected === chat;
+  const queue = chatOf(state, chat)?.card.queue ?? "";
+  const next = seen ? state : withChat(state, chat, (c) => ({ ...c, unread: c.unread + messages }));
+  return { state: next, effects: seen ? [] : [{ do: "alert", kind: "message", chat, queue }] };
+}
+
+/** What the page's title and the list of chats show: how much waits for this person. */
+export const waitingFor = (state: Working): number => state.rings.filter((r) => r.phase === "ringing").length + state.chats.reduce((sum, c) => sum + c.unread, 0);
+
+function impossible(never: never): never {
+  throw new Error(`No such input: ${JSON.stringify(never)}`);
+}
