@@ -17,6 +17,8 @@ interface Entry {
 export const ERRORS = {
   "malformed": { type: "modify", condition: "bad-request", http: 400, text: "The request cannot be read." },
   "unknown-request": { type: "cancel", condition: "feature-not-implemented", http: 501, text: "This address does not understand that request." },
+  "unknown-namespace": { type: "cancel", condition: "service-unavailable", http: 501, text: "This address does not offer that service." },
+  "not-read-here": { type: "cancel", condition: "service-unavailable", http: 404, text: "Nobody reads messages at this address." },
   "unknown-address": { type: "cancel", condition: "item-not-found", http: 404, text: "There is nothing at this address." },
   "forbidden": { type: "auth", condition: "forbidden", http: 403, text: "You do not have the right to do this." },
   "conflict": { type: "cancel", condition: "conflict", http: 409, text: "Something with this name exists already." },

@@ -47,7 +47,8 @@ const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;"
 // Characters that XML 1.0 cannot carry at all (section 2.2); a lone surrogate would make the stream invalid UTF-8.
 const ILLEGAL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-function escapeText(text: string): string {
+/** Text as it may stand in an element or an attribute's value. */
+export function escapeText(text: string): string {
   return text.replace(ILLEGAL, "\ufffd").replace(/[&<>"']/g, (c) => ESCAPES[c] as string);
 }
 

@@ -1,0 +1,50 @@
+// The component's configuration: its options, their types and bounds (docs/architecture.md, "Configuration").
+import { readFileSync } from "node:fs";
+import { domain, filled, port, readOptions, text, whole, type OptionValues, type Read } from "#core/options.ts";
+
+const URL_WS = text({ like: /^wss?:\/\/\S+$/, called: "an address that begins with ws:// or wss://" });
+
+export const OPTIONS = {
+  /** The operators' domain, which is also the server's own name. */
+  domain: domain(),
+  service: domain(),
+  panelDomain: domain(),
+  guestDomain: domain(),
+  xmpp: { host: filled("127.0.0.1"), port: port(5347), secret: filled() },
+  /** The folder of the database. */
+  data: filled(),
+  http: { host: filled("127.0.0.1"), guestPort: port(), operatorPort: port() },
+  /** Where browsers reach the server (RFC 7395). */
+  websocket: URL_WS,
+  health: { host: filled("127.0.0.1"), port: whole(0, 65_535, 0) }, // 0: none
+  /** Days that records of ended chats are kept. */
+  retentionDays: whole(0, 3_650, 30),
+  /** Seconds that a chat waits for a guest or an operator who is gone. */
+  graceSeconds: whole(5, 3_600, 60),
+  logLevel: text({ like: /^(?:debug|info|warn|error)$/, called: "one of debug, info, warn, error" }, "info"),
+} as const;
+
+export type Config = OptionValues<typeof OPTIONS>;
+
+/** Reads the file that `--config` or OTTERDESK_CONFIG names, then the environment; the complaint is one sentence. */
+export function readConfig(args: readonly string[], env: Readonly<Record<string, string | undefined>>): Read<Config> {
+  const flagAt = args.indexOf("--config");
+  const file = flagAt >= 0 ? args[flagAt + 1] : env["OTTERDESK_CONFIG"];
+  if (flagAt >= 0 && file === undefined) return { complaint: "After --config comes the name of a file." };
+  const content = file === undefined ? { values: undefined } : readJson(file);
+  return "complaint" in content ? content : readOptions(OPTIONS, content.values, env);
+}
+
+function readJson(file: string): Read<unknown> {
+  let content: string;
+  try {
+    content = readFileSync(file, "utf8");
+  } catch (error) {
+    return { complaint: `The configuration ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"}).` };
+  }
+  try {
+    return { values: JSON.parse(content) as unknown };
+  } catch {
+    return { complaint: `The configuration ${file} is not valid JSON.` };
+  }
+}

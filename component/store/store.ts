@@ -1,0 +1,13 @@
+// The component's database: one file, each part's tables and queries in a file of its own beside this one.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { openDatabase, type Database, type Migration } from "./database.ts";
+import { NODE_MIGRATIONS } from "./nodes.ts";
+
+/** In this order; a part adds its own list here. */
+const MIGRATIONS: readonly Migration[] = [...NODE_MIGRATIONS];
+
+export async function openStore(folder: string): Promise<Database> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return openDatabase(join(folder, "component.sqlite"), MIGRATIONS);
+}

@@ -1,0 +1,48 @@
+// Connects the parts. The list below is the overview of the program.
+import { NS } from "#core/namespaces.ts";
+import { systemClock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { addDisco } from "./disco/disco.ts";
+import { openLog, type Level, type Log } from "./log.ts";
+import { systemRandom } from "./random.ts";
+import { makeCatalog } from "./pubsub/catalog.ts";
+import { makeRouter } from "./router.ts";
+import { openStore } from "./store/store.ts";
+import { openConnection, type Connection } from "./xmpp/connection.ts";
+
+export interface Program {
+  readonly connection: Connection;
+  readonly log: Log;
+  /** Resolves when everything is closed. */
+  stop(): Promise<void>;
+}
+
+const CONNECTION = { pingAfter: 15_000, pingTimeout: 10_000, connectTimeout: 10_000 };
+
+export async function wire(config: Config): Promise<Program> {
+  const clock = systemClock;
+  const random = systemRandom;
+  const log = openLog({ guestDomain: config.guestDomain, clock, least: config.logLevel as Level, write: (line) => process.stderr.write(line) });
+  const store = await openStore(config.data);
+  const { domain, service } = config;
+  const connection = openConnection({ ...config.xmpp, ...CONNECTION, service, domain }, { log, clock, random });
+  const router = makeRouter({ service, send: connection.send, log, clock, random });
+  connection.onStanza(router.dispatch);
+
+  router.add({ kind: "iq", type: "get", namespace: NS.ping, name: "ping", at: "any", handler: () => undefined });
+  const disco = addDisco(router);
+  const catalog = makeCatalog(store);
+  void disco;
+  void catalog;
+  // TODO pubsub, desk (addDesk) and web (openWeb) are connected here.
+
+  connection.start();
+  return {
+    connection,
+    log,
+    async stop() {
+      await connection.stop();
+      await store.close();
+    },
+  };
+}
