@@ -61,6 +61,8 @@ export function openConnection(options: ConnectionOptions, { log, clock, random 
   let heard = 0;
   let cancelTimer = () => {};
   let bundle: string[] = [];
+  /** What the server sent in one breath with its acceptance, before we could know of that. */
+  let early: XmlElement[] = [];
 
   function attempt(): void {
     openStream({ ...options, timeout: options.connectTimeout }, { stanza: receive, alive: () => (heard = clock.now()), gone: lose }).then(gain, (error: Error) => lose(error.message));
@@ -74,12 +76,14 @@ export function openConnection(options: ConnectionOptions, { log, clock, random 
     log.info("connected", { part: "xmpp", host: options.host, port: options.port });
     watch();
     for (const listener of on.online) listener();
+    for (const element of early.splice(0)) receive(element);
   }
 
   function lose(reason: string): void {
     cancelTimer();
     stream = undefined;
     bundle = [];
+    early = [];
     if (!wanted) return;
     if (since !== 0 && clock.now() - since > SETTLED) failures = 0;
     since = 0;
@@ -99,6 +103,7 @@ export function openConnection(options: ConnectionOptions, { log, clock, random 
   }
 
   function receive(element: XmlElement): void {
+    if (stream === undefined) return void early.push(element);
     const stanza = readStanza(element);
     if (stanza === undefined) return;
     counters.received++;
