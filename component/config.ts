@@ -13,7 +13,7 @@ export const OPTIONS = {
   xmpp: { host: filled("127.0.0.1"), port: port(5347), secret: filled() },
   /** The folder of the database. */
   data: filled(),
-  http: { host: filled("127.0.0.1"), guestPort: port(), operatorPort: port() },
+  http: { host: filled("127.0.0.1"), guestPort: port(), operatorPort: port(), /** The folder of the built sites. */ sites: filled("dist") },
   /** Where browsers reach the server (RFC 7395). */
   websocket: URL_WS,
   health: { host: filled("127.0.0.1"), port: whole(0, 65_535, 0) }, // 0: none

@@ -8,6 +8,7 @@ import { systemRandom } from "./random.ts";
 import { makeCatalog } from "./pubsub/catalog.ts";
 import { makeRouter } from "./router.ts";
 import { openStore } from "./store/store.ts";
+import { openWeb } from "./web/web.ts";
 import { openConnection, type Connection } from "./xmpp/connection.ts";
 
 export interface Program {
@@ -34,13 +35,20 @@ export async function wire(config: Config): Promise<Program> {
   const catalog = makeCatalog(store);
   void disco;
   void catalog;
-  // TODO pubsub, desk (addDesk) and web (openWeb) are connected here.
+  // TODO pubsub and desk (addDesk) are connected here; the desk knows a queue's state and counts its chats.
+  const web = await openWeb(config, {
+    isOnline: connection.isOnline,
+    counts: () => ({}),
+    queueState: () => undefined,
+    onError: (error) => log.error("web-failed", { part: "web", error }),
+  });
 
   connection.start();
   return {
     connection,
     log,
     async stop() {
+      await web.close();
       await connection.stop();
       await store.close();
     },

@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync, writeSync, closeSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { ROOT, targets } from "./targets.mjs";
 
 const DIST = join(ROOT, "dist");
@@ -77,9 +78,19 @@ async function runVite(target) {
   for (const folder of [fresh, old]) rmSync(folder, { recursive: true, force: true });
   for (const step of target.steps()) await viteBuild({ ...step, build: { ...step.build, outDir: fresh } });
   mkdirSync(fresh, { recursive: true });
+  if (target.web) compress(fresh);
   if (existsSync(out)) renameSync(out, old);
   renameSync(fresh, out);
   rmSync(old, { recursive: true, force: true });
+}
+
+/** Lays `FILE.gz` and `FILE.br` beside what gets smaller by it, so that no server has to compress. */
+function compress(folder) {
+  for (const file of filesIn(folder).filter((name) => /\.(?:html|js|css|svg|json|txt|webmanifest)$/.test(name))) {
+    const plain = readFileSync(file);
+    const forms = { gz: gzipSync(plain, { level: 9 }), br: brotliCompressSync(plain) };
+    for (const [ending, packed] of Object.entries(forms)) if (packed.length + 100 < plain.length) writeFileSync(`${file}.${ending}`, packed);
+  }
 }
 
 async function takeLock() {

@@ -128,7 +128,7 @@ function isReadyLine(line: string): boolean {
   if (!line.startsWith("{")) return false;
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === "object" && value !== null && "ready" in value;
+    return typeof value === "object" && value !== null && ("ready" in value || ("event" in value && value.event === "ready"));
   } catch {
     return false;
   }

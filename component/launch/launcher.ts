@@ -109,7 +109,7 @@ function prosodyChild(options: LaunchOptions, { ports, secrets }: State, address
   return makeChild({ name: "Prosody", log: logFor(options, "prosody"), notice, ...run });
 }
 
-function componentConfig({ data }: LaunchOptions, { ports, secrets }: State, { domain, service, panelDomain, guestDomain, xmpp }: Addresses): object {
+function componentConfig({ data, root }: LaunchOptions, { ports, secrets }: State, { domain, service, panelDomain, guestDomain, xmpp }: Addresses): object {
   return {
     domain,
     service,
@@ -117,7 +117,7 @@ function componentConfig({ data }: LaunchOptions, { ports, secrets }: State, { d
     guestDomain,
     xmpp: { host: LOOPBACK, port: ports.component, secret: secrets.component },
     data: join(data, "component"),
-    http: { host: LOOPBACK, guestPort: ports.guest, operatorPort: ports.operator },
+    http: { host: LOOPBACK, guestPort: ports.guest, operatorPort: ports.operator, sites: join(root, "dist") },
     websocket: xmpp.websocket,
     health: { host: LOOPBACK, port: ports.health },
   };

@@ -11,10 +11,11 @@ const at = (...parts) => join(ROOT, ...parts);
  * Without `steps` it is a program of its own that writes its output itself.
  */
 export function targets() {
+  // `web`: it is served to browsers as it lies there.
   return [
     { name: "otr-engine", needs: "shared/otr/build-engine.mjs", inputs: ["shared/otr/build-engine.mjs", "shared/otr/vendor"], run: "shared/otr/build-engine.mjs" },
-    { name: "web-guest", needs: "web-guest", inputs: ["web-guest", "shared"], steps: guestSteps },
-    { name: "web-operator", needs: "web-operator/index.html", inputs: ["web-operator", "shared"], steps: () => [pages("web-operator")] },
+    { name: "web-guest", needs: "web-guest/loader.ts", web: true, inputs: ["web-guest", "shared"], steps: guestSteps },
+    { name: "web-operator", needs: "web-operator/index.html", web: true, inputs: ["web-operator", "shared"], steps: () => [pages("web-operator")] },
     { name: "admin-browser", needs: "admin/browser", inputs: ["admin", "shared"], steps: () => [islands()] },
     { name: "component", needs: "component/launch/launcher.ts", inputs: ["component", "shared/core"], steps: () => [program({ main: "component/main.ts", launcher: "component/launch/launcher.ts" })] },
     { name: "admin", needs: "admin/main.ts", inputs: ["admin", "shared/core"], steps: () => [program({ main: "admin/main.ts" })] },
@@ -50,16 +51,16 @@ function pages(room) {
   return base(room, { rolldownOptions: { input, output: HASHED } });
 }
 
-/** The guest's pages, and the loader: a classic script with a name that stays, since it is in other people's pages. */
+/** Scripts of the guest's site that stand in other people's pages: classic ones, with names that stay. */
+const IN_OTHER_PAGES = ["loader", "libraryh3lp"];
+
 function guestSteps() {
-  const steps = [];
-  if (existsSync(at("web-guest/box.html"))) steps.push(pages("web-guest"));
-  if (existsSync(at("web-guest/loader.ts")))
-    steps.push({
-      ...base("web-guest", { rolldownOptions: { input: at("web-guest/loader.ts"), output: { format: "iife", entryFileNames: "loader.js" } } }),
-      ...(steps.length > 0 && { publicDir: false }),
-    });
-  return steps;
+  const scripts = IN_OTHER_PAGES.map((name) => at(`web-guest/${name}.ts`)).filter((file) => existsSync(file));
+  const classic = (input) => ({
+    ...base("web-guest", { rolldownOptions: { input, output: { format: "iife", entryFileNames: "[name].js" } } }),
+    publicDir: false,
+  });
+  return [...(existsSync(at("web-guest/box.html")) ? [pages("web-guest")] : []), ...scripts.map(classic)];
 }
 
 /** Scripts and styles of the panel's pages, each under its own name: every `NAME.entry.ts(x)` and every `NAME.css` directly in admin/browser. */

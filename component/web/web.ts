@@ -1,0 +1,65 @@
+// The component's web side: the guest's and the operator's site, each an origin of its own, and health for who watches over it.
+import { join } from "node:path";
+import { serveClientConfig, type ClientConfig } from "./client-config.ts";
+import type { Handler } from "./answer.ts";
+import { serveHealth, type Health } from "./health.ts";
+import { openListener, type Listener } from "./listener.ts";
+import { clientPolicy, demoPagePolicy, filePolicy, GUEST_HEADERS, OPERATOR_HEADERS } from "./policies.ts";
+import { servePresence, type ReadQueueState } from "./presence.ts";
+import { readSite, serveSite } from "./site.ts";
+
+export interface WebSettings extends ClientConfig {
+  readonly http: {
+    readonly host: string;
+    readonly guestPort: number;
+    readonly operatorPort: number;
+    /** The folder of the built sites. */
+    readonly sites: string;
+  };
+  /** Port 0: no health. */
+  readonly health: { readonly host: string; readonly port: number };
+}
+
+export interface WebSources extends Health {
+  readonly queueState: ReadQueueState;
+  readonly onError: (error: unknown) => void;
+}
+
+export interface Web {
+  close(): Promise<void>;
+}
+
+/** Opens the listeners; an error that says which port is taken. */
+export async function openWeb(settings: WebSettings, sources: WebSources): Promise<Web> {
+  const listeners: Listener[] = [];
+  const close = async () => {
+    await Promise.all(listeners.map((listener) => listener.close()));
+  };
+  try {
+    for (const listener of plan(settings, sources)) listeners.push(await openListener({ ...listener, onError: sources.onError }));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { close };
+}
+
+function plan(settings: WebSettings, sources: WebSources) {
+  const { http, health, websocket, service } = settings;
+  const config = serveClientConfig(settings);
+  const guestPage = (path: string) => (path === "/box.html" ? clientPolicy({ websocket, framed: true }) : path.endsWith(".html") ? demoPagePolicy() : filePolicy());
+  const operatorPage = (path: string) => (path.endsWith(".html") ? clientPolicy({ websocket, framed: false }) : filePolicy());
+  const site = (name: string, headers: (path: string) => Readonly<Record<string, string>>): Handler => serveSite(readSite(join(http.sites, name)), headers);
+  const listeners = [
+    {
+      host: http.host,
+      port: http.guestPort,
+      option: "http.guestPort",
+      headers: GUEST_HEADERS,
+      handlers: [site("web-guest", guestPage), config, servePresence(service, sources.queueState)],
+    },
+    { host: http.host, port: http.operatorPort, option: "http.operatorPort", headers: OPERATOR_HEADERS, handlers: [site("web-operator", operatorPage), config] },
+  ];
+  if (health.port === 0) return listeners;
+  return [...listeners, { host: health.host, port: health.port, option: "health.port", headers: {}, handlers: [serveHealth(sources)] }];
+}
