@@ -29,9 +29,8 @@ const TYPES: Readonly<Record<string, string>> = {
   ".txt": "text/plain; charset=utf-8",
 };
 
-/** All files of a folder by their path in the site (`/assets/box-1234.js`). An error where the folder is not there. */
+/** All files of a folder by their path in the site (`/assets/box-1234.js`). */
 export function readSite(folder: string): ReadonlyMap<string, SiteFile> {
-  if (!existsSync(folder)) throw new Error(`there is no built site in ${folder}: run npm run build`);
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => TYPES[extname(name)] !== undefined);
   return new Map(names.map((name) => [`/${name.replaceAll("\\", "/")}`, readSiteFile(folder, name)]));
 }

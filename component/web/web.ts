@@ -1,7 +1,8 @@
 // The component's web side: the guest's and the operator's site, each an origin of its own, and health for who watches over it.
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { serveClientConfig, type ClientConfig } from "./client-config.ts";
-import type { Handler } from "./answer.ts";
+import { say, type Handler } from "./answer.ts";
 import { serveHealth, type Health } from "./health.ts";
 import { openListener, type Listener } from "./listener.ts";
 import { clientPolicy, demoPagePolicy, filePolicy, GUEST_HEADERS, OPERATOR_HEADERS } from "./policies.ts";
@@ -49,16 +50,20 @@ function plan(settings: WebSettings, sources: WebSources) {
   const config = serveClientConfig(settings);
   const guestPage = (path: string) => (path === "/box.html" ? clientPolicy({ websocket, framed: true }) : path.endsWith(".html") ? demoPagePolicy() : filePolicy());
   const operatorPage = (path: string) => (path.endsWith(".html") ? clientPolicy({ websocket, framed: false }) : filePolicy());
-  const site = (name: string, headers: (path: string) => Readonly<Record<string, string>>): Handler => serveSite(readSite(join(http.sites, name)), headers);
+  const site = (name: string, headers: (path: string) => Readonly<Record<string, string>>): Handler => {
+    const folder = join(http.sites, name);
+    if (existsSync(folder)) return serveSite(readSite(folder), headers);
+    return () => say(503, "This site has not been built: run npm run build, then start the component again.");
+  };
   const listeners = [
     {
       host: http.host,
       port: http.guestPort,
       option: "http.guestPort",
       headers: GUEST_HEADERS,
-      handlers: [site("web-guest", guestPage), config, servePresence(service, sources.queueState)],
+      handlers: [config, servePresence(service, sources.queueState), site("web-guest", guestPage)],
     },
-    { host: http.host, port: http.operatorPort, option: "http.operatorPort", headers: OPERATOR_HEADERS, handlers: [site("web-operator", operatorPage), config] },
+    { host: http.host, port: http.operatorPort, option: "http.operatorPort", headers: OPERATOR_HEADERS, handlers: [config, site("web-operator", operatorPage)] },
   ];
   if (health.port === 0) return listeners;
   return [...listeners, { host: health.host, port: health.port, option: "health.port", headers: {}, handlers: [serveHealth(sources)] }];
