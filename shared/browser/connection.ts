@@ -23,6 +23,8 @@ export interface ConnectOptions {
   readonly onState: (state: ConnectionState) => void;
   /** Messages and presences, in order. Requests to us and replies are seen to. */
   readonly onStanza: (stanza: XmlElement) => void;
+  /** A stanza of ours that the server has not acknowledged when the session ended: it may not have arrived. */
+  readonly onLost?: (stanza: XmlElement) => void;
   readonly clock?: Clock;
 }
 

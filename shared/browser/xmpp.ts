@@ -159,8 +159,10 @@ class SelfKeepingConnection implements Connection {
 
   /** The session is over for good: what was asked in it has no answer. */
   #forget(): void {
+    const unacknowledged = this.#counts?.unacknowledged ?? [];
     this.#counts = undefined;
     this.#requests.endAll();
+    for (const stanza of unacknowledged) this.#options.onLost?.(stanza);
   }
 
   #receive(element: XmlElement): void {

@@ -26,6 +26,7 @@ export const NS = {
   carbons: "urn:xmpp:carbons:2", // XEP-0280
   hints: "urn:xmpp:hints", // XEP-0334
   encryption: "urn:xmpp:eme:0", // XEP-0380
+  ids: "urn:xmpp:sid:0", // XEP-0359
   otr: "urn:xmpp:otr:0", // XEP-0364, as named by XEP-0380
   otterdesk: "urn:otterdesk:0", // docs/protocol.md
 } as const;
