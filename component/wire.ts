@@ -5,7 +5,9 @@ import type { Config } from "./config.ts";
 import { addDisco } from "./disco/disco.ts";
 import { openLog, type Level, type Log } from "./log.ts";
 import { systemRandom } from "./random.ts";
+import { browseNodes } from "./pubsub/browse.ts";
 import { makeCatalog } from "./pubsub/catalog.ts";
+import { addPubsub } from "./pubsub/service.ts";
 import { makeRouter } from "./router.ts";
 import { openStore } from "./store/store.ts";
 import { openWeb } from "./web/web.ts";
@@ -25,7 +27,7 @@ export async function wire(config: Config): Promise<Program> {
   const random = systemRandom;
   const log = openLog({ guestDomain: config.guestDomain, clock, least: config.logLevel as Level, write: (line) => process.stderr.write(line) });
   const store = await openStore(config.data);
-  const { domain, service } = config;
+  const { domain, service, panelDomain, guestDomain } = config;
   const connection = openConnection({ ...config.xmpp, ...CONNECTION, service, domain }, { log, clock, random });
   const router = makeRouter({ service, send: connection.send, log, clock, random });
   connection.onStanza(router.dispatch);
@@ -33,12 +35,12 @@ export async function wire(config: Config): Promise<Program> {
   router.add({ kind: "iq", type: "get", namespace: NS.ping, name: "ping", at: "any", handler: () => undefined });
   const disco = addDisco(router);
   const catalog = makeCatalog(store);
-  void disco;
-  void catalog;
-  // TODO pubsub and desk (addDesk) are connected here; the desk knows a queue's state and counts its chats.
+  const announcer = addPubsub({ service, panelDomain, guestDomain, router, store, connection, clock, random, catalog });
+  disco.add(browseNodes({ service, panelDomain, guestDomain, store }));
+  // TODO the desk (addDesk) is connected here; it knows a queue's state and counts its chats.
   const web = await openWeb(config, {
     isOnline: connection.isOnline,
-    counts: () => ({}),
+    counts: () => ({ ...connection.counters, requestsWaiting: router.pending(), eventsWaiting: announcer.waiting() }),
     queueState: () => undefined,
     onError: (error) => log.error("web-failed", { part: "web", error }),
   });

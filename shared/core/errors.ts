@@ -35,6 +35,25 @@ export const ERRORS = {
   "clear-text": { type: "modify", condition: "policy-violation", http: 400, text: "This chat is end-to-end encrypted: only OTR messages are passed on." },
   "other-end-away": { type: "wait", condition: "recipient-unavailable", http: 503, text: "The other end is not connected now." },
   "stale-fingerprint": { type: "cancel", condition: "conflict", http: 409, text: "The fingerprint is not that of the library's current key. Load the skin again." },
+  // XEP-0060's own conditions
+  "unsupported": { type: "cancel", condition: "feature-not-implemented", http: 501, text: "The service does not do this.", special: ["unsupported", NS.pubsubErrors] },
+  "closed-node": { type: "cancel", condition: "not-allowed", http: 403, text: "This node is only for those on its list.", special: ["closed-node", NS.pubsubErrors] },
+  "not-subscribed": { type: "cancel", condition: "unexpected-request", http: 409, text: "This address is not subscribed to the node.", special: ["not-subscribed", NS.pubsubErrors] },
+  "invalid-jid": { type: "modify", condition: "bad-request", http: 400, text: "The address is missing, is none, or is not the sender's own.", special: ["invalid-jid", NS.pubsubErrors] },
+  "invalid-subid": { type: "modify", condition: "not-acceptable", http: 400, text: "Subscriptions have no ids here; leave the subid out.", special: ["invalid-subid", NS.pubsubErrors] },
+  "too-many-subscriptions": { type: "wait", condition: "policy-violation", http: 429, text: "This address has as many subscriptions as it may have.", special: ["too-many-subscriptions", NS.pubsubErrors] },
+  "node-required": { type: "modify", condition: "bad-request", http: 400, text: "The request names no node.", special: ["nodeid-required", NS.pubsubErrors] },
+  "instant-node": { type: "modify", condition: "not-acceptable", http: 400, text: "A new node needs a name such as demo/skins/main.", special: ["nodeid-required", NS.pubsubErrors] },
+  "item-required": { type: "modify", condition: "bad-request", http: 400, text: "The request names no item.", special: ["item-required", NS.pubsubErrors] },
+  "payload-required": { type: "modify", condition: "bad-request", http: 400, text: "The item has no payload.", special: ["payload-required", NS.pubsubErrors] },
+  "invalid-payload": { type: "modify", condition: "bad-request", http: 400, text: "The item's payload is not of this node's kind.", special: ["invalid-payload", NS.pubsubErrors] },
+  "payload-too-big": { type: "modify", condition: "not-acceptable", http: 413, text: "The item's payload is too big.", special: ["payload-too-big", NS.pubsubErrors] },
+  "precondition-not-met": { type: "cancel", condition: "conflict", http: 409, text: "The node is not configured as the publish options want it.", special: ["precondition-not-met", NS.pubsubErrors] },
+  "item-id": { type: "modify", condition: "not-acceptable", http: 400, text: "The one item of a node has the id \"current\"." },
+  "node-name": { type: "modify", condition: "not-acceptable", http: 400, text: "A node is named LIBRARY/skins/NAME, LIBRARY/queues/NAME or LIBRARY/key, in small letters, digits and hyphens." },
+  "bad-configuration": { type: "modify", condition: "not-acceptable", http: 400, text: "The node cannot be configured so." },
+  "bad-affiliation": { type: "modify", condition: "not-acceptable", http: 400, text: "That affiliation cannot be given to that address." },
+  "bad-subscription": { type: "modify", condition: "not-acceptable", http: 400, text: "A subscription is set to subscribed or none." },
 } as const satisfies Record<string, Entry>;
 
 export type ErrorCode = keyof typeof ERRORS;
@@ -43,6 +62,8 @@ export type ErrorCode = keyof typeof ERRORS;
 export interface Fault {
   readonly fault: ErrorCode;
   readonly text?: string;
+  /** With `unsupported`: the feature, as XEP-0060 section 10 names it. */
+  readonly feature?: string;
 }
 
 export const fault = (code: ErrorCode, text?: string): Fault => (text === undefined ? { fault: code } : { fault: code, text });
@@ -52,14 +73,14 @@ export function isFault(value: unknown): value is Fault {
 }
 
 /** The `<error/>` child of an error stanza. */
-export function writeError({ fault: code, text }: Fault): XmlElement {
+export function writeError({ fault: code, text, feature }: Fault): XmlElement {
   const entry: Entry = ERRORS[code];
   return xml(
     "error",
     { type: entry.type },
     xml(entry.condition, { xmlns: NS.stanzas }),
     xml("text", { xmlns: NS.stanzas, "xml:lang": "en" }, text ?? entry.text),
-    entry.special && xml(entry.special[0], { xmlns: entry.special[1] }),
+    entry.special && xml(entry.special[0], { xmlns: entry.special[1], feature }),
     xml(code, { xmlns: NS.otterdesk }),
   );
 }

@@ -68,30 +68,38 @@ export function writeSkin(skin: Skin): XmlElement {
   );
 }
 
+/** The same skin with this fingerprint in place of the one it has, everything else untouched, unknown elements too. */
+export function withFingerprint(skin: XmlElement, { hex, created }: Fingerprint): XmlElement {
+  const rest = skin.children.filter((c) => typeof c === "string" || c.name !== "fingerprint" || !isOurs(c));
+  return { ...skin, children: [xml("fingerprint", { created }, hex), ...rest] };
+}
+
 /** Reads a `<skin/>`; the fault names what is wrong with it. */
 export function readSkin(element: XmlElement): Skin | Fault {
   if (element.name !== "skin" || element.attrs["xmlns"] !== NS.otterdesk) return fault("malformed", "The payload is not a <skin/> of urn:otterdesk:0.");
   const queue = element.attrs["queue"] ?? "";
   if (!NAME.test(queue)) return fault("malformed", "The skin's queue is missing or is not a name.");
-  const fingerprint = readFingerprint(childOf(element, "fingerprint"));
+  const fingerprint = readFingerprint(childOf(element, "fingerprint", NS.otterdesk));
   if (fingerprint !== undefined && "fault" in fingerprint) return fingerprint;
-  const texts = readTexts(childrenOf(element, "text"));
+  const texts = readTexts(childrenOf(element, "text", NS.otterdesk));
   if ("fault" in texts) return texts as Fault;
-  const appearance = readAppearance(childOf(element, "appearance"));
+  const appearance = readAppearance(childOf(element, "appearance", NS.otterdesk));
   if ("fault" in appearance) return appearance;
-  const context = childrenOf(element, "context").map((c) => c.attrs["piece"]);
+  const context = childrenOf(element, "context", NS.otterdesk).map((c) => c.attrs["piece"]);
   if (!context.every((p): p is ContextPiece => CONTEXT_PIECES.includes(p as ContextPiece))) return fault("malformed", "The skin offers a piece of context that is not known.");
   return {
     queue,
     ...(fingerprint && { fingerprint }),
-    verifiedOnly: childOf(element, "verified-only") !== undefined,
+    verifiedOnly: childOf(element, "verified-only", NS.otterdesk) !== undefined,
     texts: texts as Texts,
     appearance,
     context,
-    unknown: childrenOf(element).filter((c) => !KNOWN.has(c.name)),
+    unknown: childrenOf(element).filter((c) => !KNOWN.has(c.name) || !isOurs(c)),
   };
 }
 
+/** Whether a child of a skin is in our namespace; a stranger's element may bear a name of ours. */
+const isOurs = (child: XmlElement): boolean => (child.attrs["xmlns"] ?? NS.otterdesk) === NS.otterdesk;
 const KNOWN = new Set(["fingerprint", "verified-only", "text", "appearance", "context"]);
 
 export function readFingerprint(element: XmlElement | undefined): Fingerprint | Fault | undefined {

@@ -11,7 +11,9 @@ export interface ProsodyOptions {
   readonly accounts?: Readonly<Record<string, string>>;
   /** Components beside `chat.example.org` and `panel.example.org`. */
   readonly components?: readonly string[];
-  /** Lines added to the global part, to a component's or at the end. */
+  /** The guests' domain is a component, so that a test can speak for guests without signing them in. */
+  readonly guestsAsComponent?: boolean;
+  /** Lines added to the global part. */
   readonly extra?: string;
 }
 
@@ -112,7 +114,8 @@ function writeAccounts(folder: string, accounts: Readonly<Record<string, string>
 
 function configuration(folder: string, ports: { c2sPort: number; componentPort: number; httpPort: number }, options: ProsodyOptions): string {
   if (existsSync(join(folder, "prosody.cfg.lua"))) throw new Error("This folder is in use.");
-  const components = [`chat.${DOMAIN}`, `panel.${DOMAIN}`, ...(options.components ?? [])];
+  const components = [`chat.${DOMAIN}`, `panel.${DOMAIN}`, ...(options.components ?? []), ...(options.guestsAsComponent ? [`guest.${DOMAIN}`] : [])];
+  const guests = `VirtualHost "guest.${DOMAIN}"\n  authentication = "anonymous"\n  storage = "none"\n  smacks_hibernation_time = 0`;
   return `
 data_path = "${folder}/data"
 pidfile = "${folder}/prosody.pid"
@@ -136,9 +139,6 @@ smacks_hibernation_time = 60
 authentication = "internal_plain"
 ${options.extra ?? ""}
 VirtualHost "${DOMAIN}"
-VirtualHost "guest.${DOMAIN}"
-  authentication = "anonymous"
-  storage = "none"
-  smacks_hibernation_time = 0
+${options.guestsAsComponent ? "" : guests}
 ${components.map((name) => `Component "${name}"\n  component_secret = "${SECRET}"\n`).join("")}`;
 }

@@ -1,0 +1,52 @@
+// Who may do what at a node (XEP-0060 section 4.1), as one table.
+import { fault, type Fault } from "#core/errors.ts";
+import { bareJid, readJid } from "#core/jid.ts";
+import type { NodeName } from "#core/nodes.ts";
+import type { Affiliation } from "#core/pubsub.ts";
+
+export type Action =
+  | "read" // items and subscribers' events, and see the node in disco
+  | "subscribe"
+  | "publish"
+  | "retract"
+  | "create"
+  | "configure"
+  | "delete"
+  | "affiliate" // see and change affiliations
+  | "manage"; // see and change subscriptions
+
+/** `open`: only where the node's access model is open. */
+type Right = "yes" | "no" | "open";
+
+const NONE: Readonly<Record<Action, Right>> = { read: "no", subscribe: "no", publish: "no", retract: "no", create: "no", configure: "no", delete: "no", affiliate: "no", manage: "no" };
+
+export const RIGHTS: Readonly<Record<Affiliation, Readonly<Record<Action, Right>>>> = {
+  owner: { read: "yes", subscribe: "yes", publish: "yes", retract: "yes", create: "yes", configure: "yes", delete: "yes", affiliate: "yes", manage: "yes" },
+  publisher: { ...NONE, read: "yes", subscribe: "yes", publish: "yes" },
+  member: { ...NONE, read: "yes", subscribe: "yes" },
+  none: { ...NONE, read: "open", subscribe: "open" },
+  outcast: NONE,
+};
+
+export type Access = "open" | "whitelist";
+
+/** Skins are for everybody; queues and the key for those on their list. */
+export const ACCESS: Readonly<Record<NodeName["kind"], Access>> = { skin: "open", queue: "whitelist", key: "whitelist" };
+
+/** Nothing where it is allowed, else the fault with XEP-0060's condition. */
+export function refuse(affiliation: Affiliation, action: Action, access: Access): Fault | undefined {
+  const right = RIGHTS[affiliation][action];
+  if (right === "yes" || (right === "open" && access === "open")) return undefined;
+  return right === "open" ? fault("closed-node") : fault("forbidden");
+}
+
+/** The one who owns all that lies below a library's name: the library, as the panel acts for it. */
+export const ownerOf = (library: string, panelDomain: string): string => `${library}@${panelDomain}`;
+
+/** Which library's owner this is, where it is one. */
+export function ownedBy(jid: string, panelDomain: string): string | undefined {
+  const read = readJid(bareJid(jid));
+  return read !== undefined && read.domain === panelDomain && read.local !== "" ? read.local : undefined;
+}
+
+export const isGuest = (jid: string, guestDomain: string): boolean => readJid(jid)?.domain === guestDomain;
