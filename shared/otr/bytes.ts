@@ -1,0 +1,108 @@
+// Bytes as the OTR engine wants them (one character for each byte), base64, and the data types of the OTR specification, "Data types".
+
+const utf8Writer = new TextEncoder();
+const utf8Reader = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+export const utf8 = (text: string): Uint8Array => utf8Writer.encode(text);
+
+/** The text of UTF-8 bytes, or undefined where they are none. */
+export function readUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8Reader.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+export function latin1(bytes: Uint8Array): string {
+  let text = "";
+  for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096));
+  return text;
+}
+
+export function fromLatin1(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i += 1) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+export const base64 = (bytes: Uint8Array): string => btoa(latin1(bytes));
+
+/** Canonical base64 only, as bytes; undefined otherwise. */
+export function readBase64(text: string): Uint8Array | undefined {
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined;
+  try {
+    return fromLatin1(atob(text));
+  } catch {
+    return undefined;
+  }
+}
+
+export const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+export function concat(...parts: Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+export const uint16 = (n: number): Uint8Array => Uint8Array.of(n >>> 8, n);
+export const uint32 = (n: number): Uint8Array => Uint8Array.of(n >>> 24, n >>> 16, n >>> 8, n);
+/** OTR's DATA; an MPI is the DATA of a number's bytes. */
+export const data = (bytes: Uint8Array): Uint8Array => concat(uint32(bytes.length), bytes);
+
+export function isEqual(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  let difference = 0;
+  for (let i = 0; i < a.length; i += 1) difference |= a[i]! ^ b[i]!;
+  return difference === 0;
+}
+
+/** Reads OTR's data types in turn. Reading past the end gives zeros and sets `failed`; nothing throws. */
+export class Reader {
+  failed = false;
+  private at = 0;
+  constructor(private readonly bytes: Uint8Array) {}
+
+  get isDone(): boolean {
+    return !this.failed && this.at === this.bytes.length;
+  }
+
+  get position(): number {
+    return this.at;
+  }
+
+  take(length: number): Uint8Array {
+    if (length > this.bytes.length - this.at) {
+      this.failed = true;
+      return new Uint8Array(0);
+    }
+    this.at += length;
+    return this.bytes.subarray(this.at - length, this.at);
+  }
+
+  uint8(): number {
+    return this.take(1)[0] ?? 0;
+  }
+
+  uint16(): number {
+    const b = this.take(2);
+    return ((b[0] ?? 0) << 8) | (b[1] ?? 0);
+  }
+
+  uint32(): number {
+    const b = this.take(4);
+    return (((b[0] ?? 0) << 24) | ((b[1] ?? 0) << 16) | ((b[2] ?? 0) << 8) | (b[3] ?? 0)) >>> 0;
+  }
+
+  /** DATA or the bytes of an MPI, refused when longer than `maximum`. */
+  data(maximum: number): Uint8Array {
+    const length = this.uint32();
+    if (length > maximum) this.failed = true;
+    return this.failed ? new Uint8Array(0) : this.take(length);
+  }
+}

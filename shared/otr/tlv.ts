@@ -1,0 +1,37 @@
+// Type-length-value records behind the text of a data message (OTR version 3, "TLV Record types").
+import { concat, Reader, uint16 } from "./bytes.ts";
+
+export const TLV = {
+  padding: 0,
+  disconnected: 1,
+  smp: [2, 3, 4, 5, 6, 7] as readonly number[],
+  smpAbort: 6,
+  /** Ours, docs/otr.md "Plain text": one byte, 1 when the text of this message is plain and 0 when it is HTML. Who sends it reads plain text. */
+  plainText: 0x4f54,
+} as const;
+
+export interface Tlv {
+  readonly type: number;
+  readonly value: Uint8Array;
+}
+
+/** Text, a zero byte, records. */
+export function writePlain(text: Uint8Array, tlvs: readonly Tlv[]): Uint8Array {
+  if (tlvs.length === 0) return text;
+  return concat(text, Uint8Array.of(0), ...tlvs.flatMap(({ type, value }) => [uint16(type), uint16(value.length), value]));
+}
+
+/** A record that claims more than is there ends the list. */
+export function readPlain(bytes: Uint8Array): { readonly text: Uint8Array; readonly tlvs: readonly Tlv[] } {
+  const zero = bytes.indexOf(0);
+  if (zero === -1) return { text: bytes, tlvs: [] };
+  const reader = new Reader(bytes.subarray(zero + 1));
+  const tlvs: Tlv[] = [];
+  while (!reader.isDone) {
+    const type = reader.uint16();
+    const value = reader.take(reader.uint16());
+    if (reader.failed) break;
+    tlvs.push({ type, value });
+  }
+  return { text: bytes.subarray(0, zero), tlvs };
+}
