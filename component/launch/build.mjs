@@ -78,10 +78,19 @@ async function runVite(target) {
   for (const folder of [fresh, old]) rmSync(folder, { recursive: true, force: true });
   for (const step of target.steps()) await viteBuild({ ...step, build: { ...step.build, outDir: fresh } });
   mkdirSync(fresh, { recursive: true });
+  keepManifest(target, fresh);
   if (target.web) compress(fresh);
   if (existsSync(out)) renameSync(out, old);
   renameSync(fresh, out);
   rmSync(old, { recursive: true, force: true });
+}
+
+/** Which file is made from what: for the size budget, not for the site. */
+function keepManifest(target, folder) {
+  if (!existsSync(join(folder, ".vite/manifest.json"))) return;
+  mkdirSync(join(DIST, ".manifests"), { recursive: true });
+  renameSync(join(folder, ".vite/manifest.json"), join(DIST, ".manifests", `${target.name}.json`));
+  rmSync(join(folder, ".vite"), { recursive: true });
 }
 
 /** Lays `FILE.gz` and `FILE.br` beside what gets smaller by it, so that no server has to compress. */

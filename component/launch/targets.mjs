@@ -48,7 +48,7 @@ const HASHED = { entryFileNames: "assets/[name]-[hash].js", chunkFileNames: "ass
 /** A room whose `*.html` files are its pages. */
 function pages(room) {
   const input = readdirSync(at(room)).filter((f) => f.endsWith(".html")).map((f) => at(room, f));
-  return base(room, { rolldownOptions: { input, output: HASHED } });
+  return base(room, { manifest: true, rolldownOptions: { input, output: HASHED } });
 }
 
 /** Scripts of the guest's site that stand in other people's pages: classic ones, with names that stay. */
