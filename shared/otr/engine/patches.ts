@@ -1,16 +1,11 @@
 // What of the otr package is mended in place: lazy D-H, the checks of the peer's keys, frames given out at once. docs/otr.md says which defect each closes.
 import { sha1 } from "@noble/hashes/legacy.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import AKE from "otr/lib/ake.js";
-import CONST from "otr/lib/const.js";
-import DSA from "otr/lib/dsa.js";
-import HLP from "otr/lib/helpers.js";
-import OTR from "otr/lib/otr.js";
-import SM from "otr/lib/sm.js";
 import { bitLength, modPow, toBytes } from "../arithmetic.ts";
 import { concat, data, fromLatin1, latin1, Reader } from "../bytes.ts";
 import bigint, { numOfLatin1, type Num } from "./bigint.ts";
 import { aesCtr, Bytes } from "./crypto.ts";
+import { AKE, CONST, DSA, HLP, OTR, SM } from "./package.ts";
 import type { Dh, DhSession } from "./types.ts";
 
 const P = BigInt(`0x${CONST.N}`);
