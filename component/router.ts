@@ -1,10 +1,12 @@
 // Takes each stanza to its handler by one table, and is the only place that makes replies and errors (RFC 6120 section 8).
 import { readAddress, type Address, type Place } from "#core/address.ts";
-import { fault, isFault, readError, type Fault, type StanzaError } from "#core/errors.ts";
+import { fault, isFault, type Fault } from "#core/errors.ts";
 import { bareJid } from "#core/jid.ts";
-import { errorOf, payloadOf, resultOf, writeIq, type IqType, type Stanza } from "#core/stanza.ts";
+import { errorOf, payloadOf, resultOf, type IqType, type Stanza } from "#core/stanza.ts";
 import type { XmlElement } from "#core/xml.ts";
+import { makeAsking, type Asking } from "./asking.ts";
 import type { Clock } from "./clock.ts";
+import { makeGuard } from "./guard.ts";
 import type { Log } from "./log.ts";
 import { inOrder, type Lanes } from "./lanes.ts";
 import type { Random } from "./random.ts";
@@ -48,8 +50,8 @@ export interface Router {
   receive(kind: "message" | "presence", at: Place, receiver: Receiver): void;
   /** Hears of every message and presence before its receiver, errors and bounces too. */
   watch(kind: "message" | "presence", watcher: (incoming: Incoming) => void): void;
-  /** Asks somebody and waits for the result's stanza or the error; `from` is an address of ours. */
-  ask(type: IqType, from: string, to: string, payload: XmlElement, timeout: number): Promise<XmlElement | StanzaError>;
+  /** Asks somebody and waits; see asking.ts. */
+  readonly ask: Asking["ask"];
   routes(): readonly Route[];
   dispatch(stanza: Stanza): void;
   /** Stanzas that are being worked on. */
@@ -66,18 +68,17 @@ export interface RouterParts {
 
 /** Stanzas of one sender that may wait for their turn; a peer that sends more without waiting gets an error. */
 const LANE_DEPTH = 2_000;
-/** Milliseconds that a handler may take, so that one that hangs does not hold its sender up for good. */
-const DEADLINE = 30_000;
 
 export function makeRouter(parts: RouterParts): Router {
-  const table: Route[] = [];
+  const table = makeTable();
   const receivers = new Map<string, Receiver>();
   const watchers: Record<"message" | "presence", ((incoming: Incoming) => void)[]> = { message: [], presence: [] };
-  const asked = new Map<string, (reply: Stanza) => void>();
+  const asking = makeAsking(parts);
+  const guard = makeGuard(parts);
   const lanes: Lanes = inOrder(LANE_DEPTH);
 
   function dispatch(stanza: Stanza): void {
-    if (stanza.kind === "iq" && (stanza.type === "result" || stanza.type === "error")) return asked.get(`${stanza.from} ${stanza.id}`)?.(stanza);
+    if (stanza.kind === "iq" && (stanza.type === "result" || stanza.type === "error")) return asking.reply(stanza);
     // Between two addresses order is kept (RFC 6120 section 10.1): a sender's next stanza waits for the last one's handler.
     if (!lanes.run(stanza.from, () => handle(stanza))) bounce(stanza, fault("too-fast"));
   }
@@ -93,47 +94,25 @@ export function makeRouter(parts: RouterParts): Router {
     const { stanza } = incoming;
     const effects: (() => void)[] = [];
     const payload = payloadOf(stanza);
-    const route = payload && find(stanza, payload, incoming.at.place);
+    const place = incoming.at.place;
+    const route = payload && table.find(stanza.type, payload, place);
     let result: Answer;
     if (stanza.type !== "get" && stanza.type !== "set") result = fault("malformed", "An iq is of the type get, set, result or error.");
     else if (payload === undefined) result = fault("malformed", "A request has exactly one child element.");
-    else if (route === undefined) result = fault(knows(payload, incoming.at.place) ? "unknown-request" : "unknown-namespace");
-    else result = await guarded(incoming, `${payload.name} ${payload.attrs["xmlns"] ?? ""}`, async () => route.handler({ ...incoming, payload, afterwards: (e) => void effects.push(e) }));
+    else if (route === undefined) result = fault(table.knows(payload, place) ? "unknown-request" : "unknown-namespace");
+    else result = await guard.late(place, `${route.name} ${route.namespace}`, async () => route.handler({ ...incoming, payload, afterwards: (e) => void effects.push(e) }));
     if (isFault(result)) return bounce(stanza, result);
     parts.send(resultOf(stanza, result ?? undefined));
-    for (const effect of effects) effect();
+    for (const effect of effects) await guard.late(place, "afterwards", async () => effect());
   }
 
   function deliver(kind: "message" | "presence", incoming: Incoming): Promise<void> | void {
-    for (const watcher of watchers[kind]) watcher(incoming);
+    for (const watcher of watchers[kind]) guard.now(incoming.at.place, kind, () => watcher(incoming));
     const receiver = receivers.get(`${kind} ${incoming.at.place}`);
     if (receiver === undefined) return kind === "message" ? bounce(incoming.stanza, fault("not-read-here")) : undefined;
     const end = (result: Fault | undefined | void) => (result === undefined ? undefined : bounce(incoming.stanza, result));
-    try {
-      const result = receiver(incoming);
-      return result instanceof Promise ? guarded(incoming, kind, () => result).then(end) : end(result);
-    } catch (error) {
-      return end(failed(incoming, kind, error));
-    }
-  }
-
-  async function guarded<T>(incoming: Incoming, request: string, work: () => Promise<T>): Promise<T | Fault> {
-    let late = () => {};
-    const deadline = new Promise<never>((_, reject) => {
-      late = parts.clock.after(DEADLINE, () => reject(new Error("deadline")));
-    });
-    try {
-      return await Promise.race([work(), deadline]);
-    } catch (error) {
-      return failed(incoming, request, error);
-    } finally {
-      late();
-    }
-  }
-
-  function failed(incoming: Incoming, request: string, error: unknown): Fault {
-    parts.log.error("handler failed", { part: "router", state: incoming.at.place, request, error });
-    return fault("internal");
+    const result = guard.now(incoming.at.place, kind, () => receiver(incoming));
+    return result instanceof Promise ? guard.late(incoming.at.place, kind, () => result).then(end) : end(result);
   }
 
   /** An error for a stanza, unless the stanza is one itself or needs no answer. */
@@ -142,35 +121,25 @@ export function makeRouter(parts: RouterParts): Router {
     parts.send(errorOf(stanza, why));
   }
 
-  const at = (route: Route, place: Place) => route.at === "any" || route.at === place;
-  const find = (stanza: Stanza, payload: XmlElement, place: Place) =>
-    table.find((r) => r.type === stanza.type && r.name === payload.name && r.namespace === payload.attrs["xmlns"] && at(r, place));
-  const knows = (payload: XmlElement, place: Place) => table.some((r) => r.namespace === payload.attrs["xmlns"] && at(r, place));
-
-  function ask(type: IqType, from: string, to: string, payload: XmlElement, timeout: number): Promise<XmlElement | StanzaError> {
-    return new Promise((resolve) => {
-      const id = parts.random.token(16);
-      const key = `${to} ${id}`;
-      const end = (reply: XmlElement | StanzaError) => {
-        cancel();
-        asked.delete(key);
-        resolve(reply);
-      };
-      const cancel = parts.clock.after(timeout, () => end(noAnswer("remote-server-timeout")));
-      asked.set(key, (reply) => end(reply.type === "result" ? reply.element : readError(reply.element)));
-      if (!parts.send(writeIq(type, from, to, id, payload))) end(noAnswer("recipient-unavailable"));
-    });
-  }
-
   return {
-    add: (...routes) => void table.push(...routes),
+    add: table.add,
     receive: (kind, place, receiver) => void receivers.set(`${kind} ${place}`, receiver),
     watch: (kind, watcher) => void watchers[kind].push(watcher),
-    ask,
-    routes: () => table,
+    ask: asking.ask,
+    routes: table.all,
     dispatch,
     pending: () => lanes.pending(),
   };
 }
 
-const noAnswer = (condition: string): StanzaError => ({ type: "wait", condition, code: undefined, text: "" });
+function makeTable() {
+  const routes: Route[] = [];
+  const at = (route: Route, place: Place) => route.at === "any" || route.at === place;
+  return {
+    add: (...more: Route[]) => void routes.push(...more),
+    all: (): readonly Route[] => routes,
+    find: (type: string, payload: XmlElement, place: Place) => routes.find((r) => r.type === type && r.name === payload.name && r.namespace === payload.attrs["xmlns"] && at(r, place)),
+    /** Whether something of this namespace is understood there, if not this. */
+    knows: (payload: XmlElement, place: Place) => routes.some((r) => r.namespace === payload.attrs["xmlns"] && at(r, place)),
+  };
+}

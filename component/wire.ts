@@ -3,6 +3,7 @@ import { NS } from "#core/namespaces.ts";
 import { systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { addDisco } from "./disco/disco.ts";
+import { readMetrics } from "./metrics.ts";
 import { openLog, type Level, type Log } from "./log.ts";
 import { systemRandom } from "./random.ts";
 import { browseNodes } from "./pubsub/browse.ts";
@@ -40,7 +41,7 @@ export async function wire(config: Config): Promise<Program> {
   // TODO the desk (addDesk) is connected here; it knows a queue's state and counts its chats.
   const web = await openWeb(config, {
     isOnline: connection.isOnline,
-    counts: () => ({ ...connection.counters, requestsWaiting: router.pending(), eventsWaiting: announcer.waiting() }),
+    counts: () => readMetrics({ connection, router, announcer }),
     queueState: () => undefined,
     onError: (error) => log.error("web-failed", { part: "web", error }),
   });

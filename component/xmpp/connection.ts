@@ -5,8 +5,10 @@ import type { Random } from "../random.ts";
 import { NS } from "#core/namespaces.ts";
 import { readStanza, writeIq, type Stanza } from "#core/stanza.ts";
 import { writeXml, xml, type XmlElement } from "#core/xml.ts";
-import { backoff } from "./backoff.ts";
+import { makeBundle } from "./bundle.ts";
+import { makeRetry } from "./retry.ts";
 import { openStream, type Stream } from "./stream.ts";
+import { makeWatchdog } from "./watchdog.ts";
 
 export interface ConnectionOptions {
   readonly host: string;
@@ -46,60 +48,49 @@ export interface ConnectionCounters {
 }
 
 const BATCH = 200; // stanzas of one broadcast between which others get their turn
-const SETTLED = 10_000; // ms online after which a failure counts as the first again
-const WAITS = { first: 250, most: 15_000 };
-/** The server says that this will not get better soon. */
-const GRAVE = new Set(["conflict", "not-authorized", "host-unknown"]);
+
+type Listeners = { stanza: ((s: Stanza) => void)[]; online: (() => void)[]; offline: ((reason: string) => void)[] };
 
 export function openConnection(options: ConnectionOptions, { log, clock, random }: { log: Log; clock: Clock; random: Random }): Connection {
-  const on = { stanza: [] as ((s: Stanza) => void)[], online: [] as (() => void)[], offline: [] as ((reason: string) => void)[] };
+  const on: Listeners = { stanza: [], online: [], offline: [] };
   const counters: ConnectionCounters = { received: 0, sent: 0, lost: 0, connects: 0 };
+  const where = { part: "xmpp", host: options.host, port: options.port };
   let stream: Stream | undefined;
   let wanted = false;
-  let failures = 0;
-  let since = 0;
-  let heard = 0;
-  let cancelTimer = () => {};
-  let bundle: string[] = [];
+  const retry = makeRetry(clock, random);
+  let cancelAttempt = () => {};
   /** What the server sent in one breath with its acceptance, before we could know of that. */
   let early: XmlElement[] = [];
 
+  const bundle = makeBundle(() => stream, counters);
+  const ping = () => void bundle.push(writeXml(writeIq("get", options.service, options.domain, `ping-${random.token(8)}`, xml("ping", { xmlns: NS.ping }))));
+  const watchdog = makeWatchdog({ ...options, clock, ping, giveUp: () => stream?.destroy() });
+
   function attempt(): void {
-    openStream({ ...options, timeout: options.connectTimeout }, { stanza: receive, alive: () => (heard = clock.now()), gone: lose }).then(gain, (error: Error) => lose(error.message));
+    openStream({ ...options, timeout: options.connectTimeout }, { stanza: receive, alive: watchdog.heard, gone: lose }).then(gain, (error: Error) => lose(error.message));
   }
 
   function gain(opened: Stream): void {
     if (!wanted) return opened.destroy();
     stream = opened;
-    since = heard = clock.now();
+    retry.succeeded();
     counters.connects++;
-    log.info("connected", { part: "xmpp", host: options.host, port: options.port });
-    watch();
+    log.info("connected", where);
+    watchdog.start();
     for (const listener of on.online) listener();
     for (const element of early.splice(0)) receive(element);
   }
 
   function lose(reason: string): void {
-    cancelTimer();
+    watchdog.stop();
     stream = undefined;
-    bundle = [];
+    bundle.clear();
     early = [];
     if (!wanted) return;
-    if (since !== 0 && clock.now() - since > SETTLED) failures = 0;
-    since = 0;
-    const wait = GRAVE.has(reason) ? WAITS.most : backoff(WAITS, failures++, random.fraction());
-    log.warn("disconnected", { part: "xmpp", host: options.host, port: options.port, reason, ms: wait });
-    cancelTimer = clock.after(wait, attempt);
+    const wait = retry.wait(reason);
+    log.warn("disconnected", { ...where, reason, ms: wait });
+    cancelAttempt = clock.after(wait, attempt);
     for (const listener of on.offline) listener(reason);
-  }
-
-  // A half-open connection never errors: after a silence the server is asked for a sign of life, and without one the connection is cut.
-  function watch(): void {
-    const quiet = clock.now() - heard;
-    if (quiet < options.pingAfter) return void (cancelTimer = clock.after(options.pingAfter - quiet, watch));
-    const asked = clock.now();
-    send(writeIq("get", options.service, options.domain, `ping-${random.token(8)}`, xml("ping", { xmlns: NS.ping })));
-    cancelTimer = clock.after(options.pingTimeout, () => (heard >= asked ? watch() : stream?.destroy()));
   }
 
   function receive(element: XmlElement): void {
@@ -110,55 +101,40 @@ export function openConnection(options: ConnectionOptions, { log, clock, random 
     for (const listener of on.stanza) listener(stanza);
   }
 
-  function send(stanza: XmlElement): boolean {
-    return push(writeXml(stanza));
+  async function stop(): Promise<void> {
+    wanted = false;
+    cancelAttempt();
+    watchdog.stop();
+    bundle.flush();
+    await stream?.close(2_000);
+    stream = undefined;
   }
 
-  function push(text: string): boolean {
-    if (stream === undefined) {
-      counters.lost++;
-      return false;
-    }
-    counters.sent++;
-    if (bundle.push(text) === 1) setImmediate(flush); // one system call for all that one round of events has to say
-    return true;
+  function start(): void {
+    wanted = true;
+    attempt();
   }
 
-  function flush(): void {
-    const text = bundle.join("");
-    bundle = [];
-    if (text !== "") stream?.write(text);
-  }
+  return { ...listenTo(on), start, stop, send: (stanza) => bundle.push(writeXml(stanza)), sendMany: inBatches(bundle.push, () => stream?.drained()), isOnline: () => stream !== undefined, counters };
+}
 
-  async function sendMany(stanzas: readonly string[]): Promise<boolean> {
+/** Sends much without holding up the rest: after each batch others get their turn, and a slow server is waited for. */
+function inBatches(push: (text: string, stanzas: number) => boolean, drained: () => Promise<void> | undefined): Connection["sendMany"] {
+  return async (stanzas) => {
     for (let i = 0; i < stanzas.length; i += BATCH) {
       const batch = stanzas.slice(i, i + BATCH);
-      if (!push(batch.join(""))) return false;
-      counters.sent += batch.length - 1;
+      if (!push(batch.join(""), batch.length)) return false;
       await new Promise((resolve) => setImmediate(resolve));
-      await stream?.drained();
+      await drained();
     }
     return true;
-  }
+  };
+}
 
+function listenTo(on: Listeners): Pick<Connection, "onStanza" | "onOnline" | "onOffline"> {
   return {
-    start() {
-      wanted = true;
-      attempt();
-    },
-    async stop() {
-      wanted = false;
-      cancelTimer();
-      flush();
-      await stream?.close(2_000);
-      stream = undefined;
-    },
-    send,
-    sendMany,
-    isOnline: () => stream !== undefined,
     onStanza: (listener) => void on.stanza.push(listener),
     onOnline: (listener) => void on.online.push(listener),
     onOffline: (listener) => void on.offline.push(listener),
-    counters,
   };
 }
