@@ -25,6 +25,8 @@ export const NS = {
   delay: "urn:xmpp:delay", // XEP-0203
   carbons: "urn:xmpp:carbons:2", // XEP-0280
   hints: "urn:xmpp:hints", // XEP-0334
+  originId: "urn:xmpp:sid:0", // XEP-0359
+  nick: "http://jabber.org/protocol/nick", // XEP-0172
   encryption: "urn:xmpp:eme:0", // XEP-0380
   ids: "urn:xmpp:sid:0", // XEP-0359
   otr: "urn:xmpp:otr:0", // XEP-0364, as named by XEP-0380

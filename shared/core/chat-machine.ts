@@ -1,0 +1,126 @@
+// One chat as a pure machine: what has happened and a state give the next state and what has to be done (docs/protocol.md, "A chat's states").
+import { end, isQuiet } from "./chat-ending.ts";
+import { held } from "./chat-held.ts";
+import { inLine } from "./chat-line.ts";
+import type { Chat, ChatEffect, ChatInput, Ended, Moment, Step } from "./chat-state.ts";
+
+export interface NewChat extends Pick<Chat, "id" | "queue" | "library" | "skin" | "otr"> {
+  readonly guest: string;
+}
+
+/** A chat just joined. Nobody is rung until the runner has said who is there. */
+export function open({ guest, ...rest }: NewChat, moment: Moment): Step {
+  const chat: Chat = {
+    ...rest,
+    since: moment.now,
+    encrypted: false,
+    verified: false,
+    guest: { jid: guest },
+    at: { state: "waiting", declined: [], until: moment.now + moment.ringFor },
+  };
+  return { chat, effects: [{ do: "ask-staff" }] };
+}
+
+export function step(chat: Chat, input: ChatInput, moment: Moment): Step {
+  const { at } = chat;
+  if (at.state === "ended") return ended({ ...chat, at }, input);
+  const guest = ofGuest(chat, input, moment);
+  if (guest !== undefined) return guest;
+  switch (at.state) {
+    case "waiting":
+    case "ringing":
+    case "returning":
+      return inLine({ ...chat, at }, input, moment);
+    case "answered":
+    case "transferring":
+      return held({ ...chat, at }, input, moment);
+    default:
+      return at satisfies never;
+  }
+}
+
+/** When the chat wants a `tick`, if nothing else happens (ms). */
+export function deadline(chat: Chat): number | undefined {
+  const { at } = chat;
+  const times: (number | undefined)[] = ["awayUntil" in chat.guest ? chat.guest.awayUntil : undefined];
+  switch (at.state) {
+    case "waiting":
+    case "returning":
+      times.push(at.until, at.closeAt);
+      break;
+    case "ringing":
+      times.push(at.until);
+      break;
+    case "answered":
+      times.push(at.pin.awayUntil);
+      break;
+    case "transferring":
+      times.push(at.until);
+      break;
+    case "ended":
+      return undefined;
+    default:
+      at satisfies never;
+  }
+  const set = times.filter((t) => t !== undefined);
+  return set.length === 0 ? undefined : Math.min(...set);
+}
+
+/** What concerns the guest is the same in every state but the last. */
+function ofGuest(chat: Chat, input: ChatInput, moment: Moment): Step | undefined {
+  switch (input.kind) {
+    case "guest-here":
+      return guestHere(chat, input.jid);
+    case "guest-gone": {
+      if (!("jid" in chat.guest) || chat.guest.jid !== input.jid) return { chat, effects: [] };
+      return { chat: { ...chat, guest: { awayUntil: moment.now + moment.grace } }, effects: showGuest(chat, false) };
+    }
+    case "guest-ends":
+      return end(chat, "guest-ended");
+    case "guest-verified":
+      return { chat: chat.verified || !chat.encrypted ? chat : { ...chat, verified: true }, effects: [] };
+    case "guest-writes":
+      // Only the connection that has shown the token is the guest.
+      return "jid" in chat.guest && chat.guest.jid === input.jid ? undefined : { chat, effects: [{ do: "refuse", code: "forbidden" }] };
+    case "tick":
+      return "awayUntil" in chat.guest && chat.guest.awayUntil <= moment.now ? end(chat, "guest-gone") : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The guest's connection is there: a new one after a resume, or the same one that shows its presence. */
+function guestHere(chat: Chat, jid: string): Step {
+  const release: ChatEffect = { do: "release", for: "guest", to: jid };
+  if ("jid" in chat.guest && chat.guest.jid === jid) return { chat, effects: [release] };
+  return { chat: { ...chat, guest: { jid } }, effects: showGuest(chat, true) };
+}
+
+function showGuest(chat: Chat, here: boolean): ChatEffect[] {
+  const { at } = chat;
+  return "pin" in at && at.pin.awayUntil === undefined ? [{ do: "show-guest", jid: at.pin.jid, here }] : [];
+}
+
+function ended(chat: Chat<Ended>, input: ChatInput): Step {
+  switch (input.kind) {
+    case "guest-writes":
+    case "operator-writes":
+      return { chat, effects: isQuiet(input.says) ? [] : [{ do: "refuse", code: "unknown-chat" }] };
+    case "accept":
+    case "transfer":
+    case "operator-ends":
+      return { chat, effects: [{ do: "refuse", code: "unknown-chat" }] };
+    case "guest-here":
+    case "guest-gone":
+    case "guest-ends":
+    case "guest-verified":
+    case "staff":
+    case "decline":
+    case "operator-here":
+    case "operator-gone":
+    case "tick":
+      return { chat, effects: [] };
+    default:
+      return input satisfies never;
+  }
+}

@@ -1,0 +1,70 @@
+// A message between guest and operator: what of it is read, and how it is written anew for the other end. Nothing that is not named here passes.
+import { gate } from "./chat-gate.ts";
+import type { Says } from "./chat-state.ts";
+import { NS } from "./namespaces.ts";
+import type { OtrPolicy } from "./skin.ts";
+import { childOf, childrenOf, textOf, xml, type XmlElement } from "./xml.ts";
+
+export interface Relayed {
+  readonly id: string | undefined;
+  readonly says: Says;
+  /** Body, signs and hints, written anew: free of whatever else the message held. */
+  readonly children: readonly XmlElement[];
+  /** Length of the body in UTF-16 units. */
+  readonly size: number;
+}
+
+const CHAT_STATES = new Set(["active", "composing", "paused", "inactive", "gone"]);
+const HINTS = new Set(["no-store", "store"]); // the others are added to every message
+const MAX_ID = 200;
+
+/** Reads a message of type chat or normal. `undefined` where it holds nothing that can be passed on. */
+export function readRelayed(message: XmlElement, otr: OtrPolicy): Relayed | undefined {
+  const text = textOf(childrenOf(message, "body").find((b) => b.attrs["xml:lang"] === undefined) ?? childOf(message, "body"));
+  const signs = childrenOf(message).flatMap((child) => readSign(child, otr) ?? []);
+  const id = idOf(message.attrs["id"]);
+  if (text.trim() === "") return signs.some((s) => !isHint(s)) ? { id, says: "sign", children: signs, size: 0 } : undefined;
+  const { says, body } = gate(text);
+  return { id, says, children: [xml("body", {}, body), ...signs], size: text.length };
+}
+
+const isHint = (element: XmlElement): boolean => element.attrs["xmlns"] === NS.hints || element.name === "delay";
+const idOf = (id: string | undefined): string | undefined => (id !== undefined && id !== "" && id.length <= MAX_ID ? id : undefined);
+
+/** One of the known signs, rebuilt from its known attributes; so no word of anybody's hides in one. */
+function readSign(child: XmlElement, otr: OtrPolicy): XmlElement | undefined {
+  const { xmlns, id, stamp } = child.attrs;
+  const { name } = child;
+  switch (xmlns) {
+    case NS.chatStates:
+      return CHAT_STATES.has(name) ? xml(name, { xmlns }) : undefined;
+    case NS.receipts:
+      if (name === "request") return xml(name, { xmlns });
+      return name === "received" && idOf(id) ? xml(name, { xmlns, id }) : undefined;
+    case NS.originId:
+      return name === "origin-id" && idOf(id) ? xml(name, { xmlns, id }) : undefined;
+    case NS.encryption:
+      return name === "encryption" && child.attrs["namespace"] === NS.otr && otr !== "none" ? xml(name, { xmlns, namespace: NS.otr, name: "OTR" }) : undefined;
+    case NS.hints:
+      return HINTS.has(name) ? xml(name, { xmlns }) : undefined;
+    case NS.delay:
+      return name === "delay" && stamp !== undefined && !Number.isNaN(Date.parse(stamp)) ? xml(name, { xmlns, stamp: new Date(stamp).toISOString() }) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** No carbon copies, no archive (XEP-0280, 0334, and 0364 section 5): what is for one resource stays there. */
+const PRIVATE = [xml("private", { xmlns: NS.carbons }), xml("no-copy", { xmlns: NS.hints }), xml("no-permanent-store", { xmlns: NS.hints })];
+
+/** The message for the other end. `heldSince` (ms) where it had to wait. */
+export function writeRelayed({ id, children }: Relayed, from: string, to: string, heldSince?: number): XmlElement {
+  const waited = heldSince !== undefined && !children.some((c) => c.name === "delay");
+  return xml(
+    "message",
+    { type: "chat", from, to, id },
+    children,
+    waited && xml("delay", { xmlns: NS.delay, stamp: new Date(heldSince).toISOString() }),
+    PRIVATE,
+  );
+}
