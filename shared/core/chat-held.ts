@@ -72,9 +72,7 @@ function withdraw({ at }: Chat<Held>): ChatEffect[] {
 
 function handOver(chat: Chat<Transferring>, by: Sender): Step {
   const { pin, to, rung } = chat.at;
-  const others = rung.filter((bare) => bare !== bareJid(by.jid));
-  const effects: ChatEffect[] = [];
-  if (others.length > 0) effects.push({ do: "unring", operators: others, gone: answer(by) });
+  const effects: ChatEffect[] = rung.length > 0 ? [{ do: "unring", operators: rung, gone: answer(by), except: by.jid }] : [];
   effects.push({ do: "part", jid: pin.jid, gone: { why: "transferred" } }, { do: "greet", jid: by.jid }, { do: "tell-guest" });
   // What was encrypted for the one before is nothing to the one after.
   effects.push({ do: "give-back", for: "operator" });

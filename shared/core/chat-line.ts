@@ -46,9 +46,8 @@ const rungOf = (at: InLine): readonly string[] => (at.state === "waiting" ? [] :
 
 /** One operator has the chat; the others who were rung hear who. */
 function claim(chat: Chat<InLine>, by: Sender, { now }: Moment): Step {
-  const others = rungOf(chat.at).filter((bare) => bare !== bareJid(by.jid));
-  const effects: ChatEffect[] = [];
-  if (others.length > 0) effects.push({ do: "unring", operators: others, gone: answer(by) });
+  const rung = rungOf(chat.at);
+  const effects: ChatEffect[] = rung.length > 0 ? [{ do: "unring", operators: rung, gone: answer(by), except: by.jid }] : [];
   effects.push({ do: "greet", jid: by.jid }, { do: "tell-guest" });
   return { chat: { ...chat, answeredAt: chat.answeredAt ?? now, at: { state: "answered", pin: { jid: by.jid, shown: by.shown } } }, effects };
 }

@@ -128,7 +128,8 @@ export type ChatEffect =
   | { readonly do: "tell-guest" }
   | { readonly do: "ring"; readonly operators: readonly string[] }
   | { readonly do: "ring-resource"; readonly jid: string }
-  | { readonly do: "unring"; readonly operators: readonly string[]; readonly gone: Gone }
+  // The ring is over for these (bare JIDs), on all their resources but the one that has the chat now.
+  | { readonly do: "unring"; readonly operators: readonly string[]; readonly gone: Gone; readonly except?: string }
   // The chat's address shows itself to the one who has it now.
   | { readonly do: "greet"; readonly jid: string }
   // The one who had it hears why they have not.

@@ -1,0 +1,180 @@
+// Tables of the desk: chats as they stand, and what is kept of those that ended. There is no column for a word that was said.
+import type { Chat, ChatState } from "#core/chat-state.ts";
+import type { Database, Migration, Transaction } from "./database.ts";
+
+export const CHAT_MIGRATIONS: readonly Migration[] = [
+  {
+    name: "chats-1",
+    sql: [
+      `CREATE TABLE chat (
+        id TEXT PRIMARY KEY,             -- local part of its address
+        version INTEGER NOT NULL,        -- grows with each change; who writes names the one they have read
+        library TEXT NOT NULL,
+        queue TEXT NOT NULL,
+        skin TEXT NOT NULL,
+        otr TEXT NOT NULL,
+        since INTEGER NOT NULL,          -- ms
+        answered INTEGER,
+        ended INTEGER,
+        reason TEXT,
+        encrypted INTEGER NOT NULL,
+        verified INTEGER NOT NULL,
+        token TEXT,                      -- SHA-256 of the guest's token; null once ended
+        live TEXT                        -- JSON: state and guest's connection; null once ended
+      ) WITHOUT ROWID`,
+      "CREATE INDEX chat_live ON chat (id) WHERE ended IS NULL",
+      "CREATE INDEX chat_ended ON chat (ended) WHERE ended IS NOT NULL",
+      "CREATE INDEX chat_library ON chat (library, since)",
+      `CREATE TABLE staffing (
+        queue TEXT NOT NULL,
+        operator TEXT NOT NULL,          -- bare JID of one who does not staff the queue for now
+        PRIMARY KEY (queue, operator)
+      ) WITHOUT ROWID`,
+      `CREATE TABLE watcher (
+        queue TEXT NOT NULL,
+        jid TEXT NOT NULL,               -- bare JID subscribed to the queue's presence
+        PRIMARY KEY (queue, jid)
+      ) WITHOUT ROWID`,
+    ],
+  },
+];
+
+export interface Stored {
+  readonly chat: Chat;
+  readonly version: number;
+  /** SHA-256 of the token, in hex. */
+  readonly token: string;
+}
+
+/** What is kept of a chat that has ended. Times in ms. */
+export interface ChatRecord {
+  readonly id: string;
+  readonly library: string;
+  readonly queue: string;
+  readonly skin: string;
+  readonly since: number;
+  readonly answered: number | null;
+  readonly ended: number;
+  readonly reason: string;
+  readonly encrypted: boolean;
+  readonly verified: boolean;
+}
+
+export interface ChatStore {
+  add(chat: Chat, token: string): Promise<void>;
+  /** A chat that has not ended. */
+  load(id: string): Promise<Stored | undefined>;
+  loadAll(): Promise<Stored[]>;
+  /** Writes the chat if nobody has since it was read as `version`; else false, and nothing is written. This decides who has a chat. */
+  commit(chat: Chat, version: number, now: number): Promise<boolean>;
+  records(library: string, from: number, to: number): Promise<ChatRecord[]>;
+  /** Deletes the records of chats that ended before then; how many. */
+  deleteEndedBefore(time: number): Promise<number>;
+  deleteLibrary(library: string): Promise<number>;
+  /** Operators who do not staff a queue for now. */
+  optedOut(): Promise<{ queue: string; operator: string }[]>;
+  setOut(queue: string, operator: string, out: boolean): Promise<void>;
+  watchers(): Promise<{ queue: string; jid: string }[]>;
+  setWatcher(queue: string, jid: string, watching: boolean): Promise<void>;
+}
+
+interface Row {
+  id: string;
+  version: number;
+  library: string;
+  queue: string;
+  skin: string;
+  otr: string;
+  since: number;
+  answered: number | null;
+  encrypted: number;
+  verified: number;
+  token: string;
+  live: string;
+}
+
+interface Live {
+  readonly guest: Chat["guest"];
+  readonly at: ChatState;
+}
+
+const LIVE = "SELECT id, version, library, queue, skin, otr, since, answered, encrypted, verified, token, live FROM chat WHERE ended IS NULL";
+
+export function chatStore(db: Database): ChatStore {
+  const one = (sql: string, ...values: (string | number | null)[]): Promise<number> => db.write((tx) => tx.run(sql, ...values));
+  return {
+    async add(chat, token) {
+      await db.write((tx) => insert(tx, chat, token));
+    },
+    async load(id) {
+      const row = await db.get<Row>(`${LIVE} AND id = ?`, id);
+      return row && read(row);
+    },
+    loadAll: async () => (await db.all<Row>(LIVE)).map(read),
+    commit: async (chat, version, now) => (await db.write((tx) => update(tx, chat, version, now))) === 1,
+    async records(library, from, to) {
+      type Found = Omit<ChatRecord, "encrypted" | "verified"> & { encrypted: number; verified: number };
+      const rows = await db.all<Found>(
+        "SELECT id, library, queue, skin, since, answered, ended, reason, encrypted, verified FROM chat WHERE library = ? AND since >= ? AND since < ? AND ended IS NOT NULL ORDER BY since LIMIT 10000",
+        library,
+        from,
+        to,
+      );
+      return rows.map((row) => ({ ...row, encrypted: row.encrypted === 1, verified: row.verified === 1 }));
+    },
+    deleteEndedBefore: (time) => one("DELETE FROM chat WHERE ended < ?", time),
+    deleteLibrary: (library) => one("DELETE FROM chat WHERE library = ? AND ended IS NOT NULL", library),
+    optedOut: () => db.all("SELECT queue, operator FROM staffing"),
+    async setOut(queue, operator, out) {
+      await one(out ? "INSERT OR IGNORE INTO staffing (queue, operator) VALUES (?, ?)" : "DELETE FROM staffing WHERE queue = ? AND operator = ?", queue, operator);
+    },
+    watchers: () => db.all("SELECT queue, jid FROM watcher"),
+    async setWatcher(queue, jid, watching) {
+      await one(watching ? "INSERT OR IGNORE INTO watcher (queue, jid) VALUES (?, ?)" : "DELETE FROM watcher WHERE queue = ? AND jid = ?", queue, jid);
+    },
+  };
+}
+
+function read(row: Row): Stored {
+  const live = JSON.parse(row.live) as Live;
+  const { id, library, queue, skin, since, version, token } = row;
+  const answered = row.answered === null ? {} : { answeredAt: row.answered };
+  const chat: Chat = { id, library, queue, skin, otr: row.otr as Chat["otr"], since, ...answered, encrypted: row.encrypted === 1, verified: row.verified === 1, ...live };
+  return { chat, version, token };
+}
+
+const liveOf = ({ guest, at }: Chat): string => JSON.stringify({ guest, at } satisfies Live);
+
+const insert = (tx: Transaction, chat: Chat, token: string): Promise<number> =>
+  tx.run(
+    "INSERT INTO chat (id, version, library, queue, skin, otr, since, encrypted, verified, token, live) VALUES (?, 1, ?, ?, ?, ?, ?, 0, 0, ?, ?)",
+    chat.id,
+    chat.library,
+    chat.queue,
+    chat.skin,
+    chat.otr,
+    chat.since,
+    token,
+    liveOf(chat),
+  );
+
+function update(tx: Transaction, chat: Chat, version: number, now: number): Promise<number> {
+  const common = [chat.queue, chat.answeredAt ?? null, Number(chat.encrypted), Number(chat.verified)];
+  if (chat.at.state === "ended") {
+    return tx.run(
+      "UPDATE chat SET version = version + 1, queue = ?, answered = ?, encrypted = ?, verified = ?, ended = ?, reason = ?, token = NULL, live = NULL WHERE id = ? AND version = ? AND ended IS NULL",
+      ...common,
+      now,
+      chat.at.reason,
+      chat.id,
+      version,
+    );
+  }
+  return tx.run(
+    "UPDATE chat SET version = version + 1, queue = ?, answered = ?, encrypted = ?, verified = ?, live = ? WHERE id = ? AND version = ? AND ended IS NULL",
+    ...common,
+    liveOf(chat),
+    chat.id,
+    version,
+  );
+}

@@ -1,0 +1,54 @@
+// The stanzas that the desk sends of its own accord: rings, farewells, the guest's status, notices, presences.
+import { writeGone, writeRing, writeStatus, type ChatCard, type ChatStatus, type Gone } from "./chat.ts";
+import { NS } from "./namespaces.ts";
+import { childOf, textOf, xml, type XmlElement } from "./xml.ts";
+
+const HINTS = [xml("private", { xmlns: NS.carbons }), xml("no-copy", { xmlns: NS.hints }), xml("no-permanent-store", { xmlns: NS.hints })];
+
+export function writeRingMessage(to: string, id: string, card: ChatCard, words: string): XmlElement {
+  return xml("message", { type: "chat", from: card.chat, to, id }, xml("body", {}, words), writeRing(card), HINTS);
+}
+
+export const writeGoneMessage = (from: string, to: string, gone: Gone): XmlElement => xml("message", { type: "chat", from, to }, writeGone(gone), HINTS);
+
+export const writeStatusMessage = (from: string, to: string, status: ChatStatus): XmlElement => xml("message", { type: "chat", from, to }, writeStatus(status), HINTS);
+
+/** A message with hints alone: clients show nothing, and a server whose user is gone sends it back. */
+export const writeFeeler = (from: string, to: string, id: string): XmlElement => xml("message", { type: "chat", from, to, id }, HINTS);
+
+/** Words to an operator about a chat, from the service. `about` names them for programs. */
+export interface Notice {
+  readonly chat: string;
+  readonly about: string;
+}
+
+export function writeNotice(from: string, to: string, words: string, notice: Notice): XmlElement {
+  return xml("message", { type: "chat", from, to }, xml("body", {}, words), xml("notice", { xmlns: NS.otterdesk, chat: notice.chat, about: notice.about }), HINTS);
+}
+
+export function readNotice(message: XmlElement): (Notice & { readonly words: string }) | undefined {
+  const notice = childOf(message, "notice", NS.otterdesk);
+  if (notice === undefined) return undefined;
+  return { chat: notice.attrs["chat"] ?? "", about: notice.attrs["about"] ?? "", words: textOf(childOf(message, "body")) };
+}
+
+export type Show = "chat" | "away" | "xa" | "dnd";
+export type PresenceType = "unavailable" | "subscribe" | "subscribed" | "unsubscribe" | "unsubscribed" | "probe";
+
+export function writePresence(from: string, to: string, of: { readonly type?: PresenceType; readonly show?: Show; readonly status?: string } = {}): XmlElement {
+  return xml("presence", { from, to, type: of.type }, of.show !== undefined && xml("show", {}, of.show), of.status !== undefined && xml("status", {}, of.status));
+}
+
+/** What a presence says of somebody's availability, and the name they go by (XEP-0172). */
+export interface Shown {
+  readonly available: boolean;
+  readonly nick: string;
+}
+
+export function readShown(presence: XmlElement): Shown {
+  const show = textOf(childOf(presence, "show")).trim();
+  return { available: show === "" || show === "chat", nick: textOf(childOf(presence, "nick", NS.nick)).trim().slice(0, 60) };
+}
+
+/** Guest to chat, iq set: the box has compared the operator's key with the skin's, and they are the same. Kept with the chat's record. */
+export const writeVerified = (): XmlElement => xml("verified", { xmlns: NS.otterdesk });
