@@ -15,8 +15,14 @@ export interface QueueInfo {
   readonly watchers: ReadonlySet<string>;
 }
 
-/** What each queue has heard of one resource. */
-type Heard = Map<string, Shown>;
+/** What a presence has changed: whether the resource is connected at all, and whether it is available. */
+export interface Seen {
+  readonly connected: "came" | "went" | "same";
+  readonly available: "came" | "went" | "same";
+}
+
+/** What each queue has heard of one resource, and in which refresh. */
+type Heard = Map<string, Shown & { readonly round: number }>;
 
 export interface Staff {
   /** Takes a queue in, or what has changed of it. Returns the operators who are new to it. */
@@ -28,10 +34,11 @@ export interface Staff {
   isAssigned(bare: string, queue: string): boolean;
   /** The library of an operator who is assigned to one of its queues. */
   isColleague(bare: string, library: string): boolean;
-  /** Notes a presence that came to a queue; `undefined` for unavailable. Says whether the resource has come, gone, or neither. */
-  see(queue: string, jid: string, shown: Shown | undefined): "came" | "went" | "same";
-  /** Nothing is known of anybody any more: the connection was lost. */
-  forgetPresence(): void;
+  /** Notes a presence that came to a queue; `undefined` for unavailable. */
+  see(queue: string, jid: string, shown: Shown | undefined): Seen;
+  /** After a new connection presence is asked for anew; what is not heard again between these two is forgotten. Returns who has gone. */
+  beginRefresh(): void;
+  endRefresh(): string[];
   setOut(queue: string, bare: string, out: boolean): void;
   isOut(queue: string, bare: string): boolean;
   /** Full JIDs of an operator's connected resources; `available` ones only, if asked. */
@@ -49,9 +56,11 @@ export function makeStaff(held: (bare: string) => number): Staff {
   const assigned = new Map<string, Set<string>>(); // bare JID to names of queues
   const people = new Map<string, Map<string, Heard>>(); // bare JID to full JID to queue
   const out = new Set<string>(); // "queue bare"
+  let round = 0;
 
   const heardOf = (jid: string): Heard | undefined => people.get(bareJid(jid))?.get(jid);
   const isConnected = (jid: string) => (heardOf(jid)?.size ?? 0) > 0;
+  const isShown = (jid: string) => [...(heardOf(jid)?.values() ?? [])].some((s) => s.available);
   const isAvailable = (bare: string, queue: string) =>
     !out.has(`${queue} ${bare}`) && [...(people.get(bare)?.values() ?? [])].some((heard) => heard.get(queue)?.available === true);
 
@@ -63,9 +72,9 @@ export function makeStaff(held: (bare: string) => number): Staff {
   function note(queue: string, jid: string, shown: Shown | undefined): void {
     const bare = bareJid(jid);
     const resources = people.get(bare) ?? new Map<string, Heard>();
-    const heard = resources.get(jid) ?? new Map<string, Shown>();
+    const heard = resources.get(jid) ?? (new Map() as Heard);
     if (shown === undefined) heard.delete(queue);
-    else heard.set(queue, shown);
+    else heard.set(queue, { ...shown, round });
     if (heard.size === 0) resources.delete(jid);
     else resources.set(jid, heard);
     if (resources.size === 0) people.delete(bare);
@@ -92,13 +101,16 @@ export function makeStaff(held: (bare: string) => number): Staff {
     isAssigned: (bare, queue) => desks.get(queue)?.members.has(bare) ?? false,
     isColleague: (bare, library) => queuesOf(bare).some((q) => q.library === library),
     see(queue, jid, shown) {
-      if (!desks.has(queue)) return "same";
-      const before = isConnected(jid);
-      note(queue, jid, shown);
-      const after = isConnected(jid);
-      return before === after ? "same" : after ? "came" : "went";
+      const before = [isConnected(jid), isShown(jid)] as const;
+      if (desks.has(queue)) note(queue, jid, shown);
+      return { connected: change(before[0], isConnected(jid)), available: change(before[1], isShown(jid)) };
     },
-    forgetPresence: () => people.clear(),
+    beginRefresh: () => void round++,
+    endRefresh() {
+      const stale = [...people.values()].flatMap((resources) => [...resources].map(([jid, heard]) => ({ jid, old: [...heard].filter(([, s]) => s.round < round) })));
+      for (const { jid, old } of stale) for (const [queue] of old) note(queue, jid, undefined);
+      return stale.map((s) => s.jid).filter((jid) => !isConnected(jid));
+    },
     setOut: (queue, bare, isOut) => void (isOut ? out.add(`${queue} ${bare}`) : out.delete(`${queue} ${bare}`)),
     isOut: (queue, bare) => out.has(`${queue} ${bare}`),
     resources(bare, availableOnly) {
@@ -114,3 +126,5 @@ export function makeStaff(held: (bare: string) => number): Staff {
     available,
   };
 }
+
+const change = (before: boolean, after: boolean) => (before === after ? "same" : after ? "came" : "went");

@@ -72,16 +72,16 @@ function ofGuest(chat: Chat, input: ChatInput, moment: Moment): Step | undefined
     case "guest-here":
       return guestHere(chat, input.jid);
     case "guest-gone": {
-      if (!("jid" in chat.guest) || chat.guest.jid !== input.jid) return { chat, effects: [] };
+      if (!isGuest(chat, input.jid)) return { chat, effects: [] };
       return { chat: { ...chat, guest: { awayUntil: moment.now + moment.grace } }, effects: showGuest(chat, false) };
     }
     case "guest-ends":
-      return end(chat, "guest-ended");
+      return isGuest(chat, input.jid) ? end(chat, "guest-ended") : forbidden(chat);
     case "guest-verified":
+      if (!isGuest(chat, input.jid)) return forbidden(chat);
       return { chat: chat.verified || !chat.encrypted ? chat : { ...chat, verified: true }, effects: [] };
     case "guest-writes":
-      // Only the connection that has shown the token is the guest.
-      return "jid" in chat.guest && chat.guest.jid === input.jid ? undefined : { chat, effects: [{ do: "refuse", code: "forbidden" }] };
+      return isGuest(chat, input.jid) ? undefined : forbidden(chat);
     case "tick":
       return "awayUntil" in chat.guest && chat.guest.awayUntil <= moment.now ? end(chat, "guest-gone") : undefined;
     default:
@@ -89,10 +89,14 @@ function ofGuest(chat: Chat, input: ChatInput, moment: Moment): Step | undefined
   }
 }
 
+/** Only the connection that has shown the token is the guest. */
+const isGuest = ({ guest }: Chat, jid: string): boolean => "jid" in guest && guest.jid === jid;
+const forbidden = (chat: Chat): Step => ({ chat, effects: [{ do: "refuse", code: "forbidden" }] });
+
 /** The guest's connection is there: a new one after a resume, or the same one that shows its presence. */
 function guestHere(chat: Chat, jid: string): Step {
   const release: ChatEffect = { do: "release", for: "guest", to: jid };
-  if ("jid" in chat.guest && chat.guest.jid === jid) return { chat, effects: [release] };
+  if (isGuest(chat, jid)) return { chat, effects: [release] };
   return { chat: { ...chat, guest: { jid } }, effects: showGuest(chat, true) };
 }
 

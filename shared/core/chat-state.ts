@@ -100,8 +100,8 @@ export interface Sender {
 export type ChatInput =
   | { readonly kind: "guest-here"; readonly jid: string }
   | { readonly kind: "guest-gone"; readonly jid: string }
-  | { readonly kind: "guest-ends" }
-  | { readonly kind: "guest-verified" }
+  | { readonly kind: "guest-ends"; readonly jid: string }
+  | { readonly kind: "guest-verified"; readonly jid: string }
   | { readonly kind: "guest-writes"; readonly jid: string; readonly says: Says }
   // Who can be rung now (bare JIDs), and whether anybody at all is there.
   | { readonly kind: "staff"; readonly ringable: readonly string[]; readonly online: boolean }

@@ -43,6 +43,11 @@ export function errorOf(stanza: Stanza, fault: Fault): XmlElement {
   return xml(stanza.kind, { type: "error", from: stanza.to, to: stanza.from, id: stanza.id }, writeError(fault));
 }
 
+/** The error for a message that is no longer at hand as a stanza; `from` is where it was sent to. */
+export function writeMessageError(from: string, to: string, id: string | undefined, fault: Fault): XmlElement {
+  return xml("message", { type: "error", from, to, id }, writeError(fault));
+}
+
 export type IqType = "get" | "set";
 
 export function writeIq(type: IqType, from: string, to: string, id: string, payload: XmlElement): XmlElement {
