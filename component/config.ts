@@ -20,7 +20,14 @@ export const OPTIONS = {
   /** Days that records of ended chats are kept. */
   retentionDays: whole(0, 3_650, 30),
   /** Seconds that a chat waits for a guest or an operator who is gone. */
-  graceSeconds: whole(5, 3_600, 60),
+  graceSeconds: whole(1, 3_600, 60),
+  /** Seconds that a guest waits for an answer, and a chat that is handed over for somebody to take it. */
+  answerSeconds: whole(5, 86_400, 600),
+  transferSeconds: whole(1, 3_600, 60),
+  /** Characters of a message (after encryption, where it is encrypted), messages of one guest, joins of all guests. */
+  maxBody: whole(1_000, 1_000_000, 131_072),
+  messagesPerSecond: whole(1, 100_000, 20),
+  joinsPerSecond: whole(1, 100_000, 100),
   logLevel: text({ like: /^(?:debug|info|warn|error)$/, called: "one of debug, info, warn, error" }, "info"),
 } as const;
 

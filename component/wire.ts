@@ -2,6 +2,7 @@
 import { NS } from "#core/namespaces.ts";
 import { systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
+import { addDesk, deskLimits } from "./desk/desk.ts";
 import { addDisco } from "./disco/disco.ts";
 import { readMetrics } from "./metrics.ts";
 import { openLog, type Level, type Log } from "./log.ts";
@@ -38,11 +39,11 @@ export async function wire(config: Config): Promise<Program> {
   const catalog = makeCatalog(store);
   const announcer = addPubsub({ service, panelDomain, guestDomain, router, store, connection, clock, random, catalog });
   disco.add(browseNodes({ service, panelDomain, guestDomain, store }));
-  // TODO the desk (addDesk) is connected here; it knows a queue's state and counts its chats.
+  const desk = await addDesk({ ...config, database: store, catalog, router, disco, connection, clock, random, log, limits: deskLimits(config) });
   const web = await openWeb(config, {
     isOnline: connection.isOnline,
-    counts: () => readMetrics({ connection, router, announcer }),
-    queueState: () => undefined,
+    counts: () => ({ ...readMetrics({ connection, router, announcer }), ...desk.counts() }),
+    queueState: desk.queueState,
     onError: (error) => log.error("web-failed", { part: "web", error }),
   });
 
@@ -52,6 +53,7 @@ export async function wire(config: Config): Promise<Program> {
     log,
     async stop() {
       await web.close();
+      await desk.stop();
       await connection.stop();
       await store.close();
     },

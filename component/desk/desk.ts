@@ -1,8 +1,10 @@
 // The desk: connects its parts to each other and to the program, and keeps what they share true. The chats themselves are in runner.ts.
 import type { Chat, ChatInput } from "#core/chat-state.ts";
 import { writeFeeler, writeStatusMessage } from "#core/chat-stanzas.ts";
+import { bareJid } from "#core/jid.ts";
 import { writeNodeName } from "#core/nodes.ts";
 import type { Clock } from "../clock.ts";
+import type { Config } from "../config.ts";
 import type { Disco } from "../disco/disco.ts";
 import type { Log } from "../log.ts";
 import type { Catalog, QueueEntry } from "../pubsub/catalog.ts";
@@ -12,14 +14,14 @@ import { chatStore } from "../store/chats.ts";
 import type { Database } from "../store/database.ts";
 import type { Connection } from "../xmpp/connection.ts";
 import { makeAllowance, type Rate } from "./allowance.ts";
-import { newCounters, type Counters } from "./counters.ts";
+import { newCounters } from "./counters.ts";
 import { addGuests } from "./guests.ts";
 import { makeHold } from "./hold.ts";
 import { makeLedger, type LedgerKey } from "./ledger.ts";
 import { chatMessages } from "./messages.ts";
 import { addOperators, ringableAt } from "./operators.ts";
 import { addressOf, makePerform, statusOf } from "./perform.ts";
-import { makePresences, stateOf, type QueueState } from "./presences.ts";
+import { makePresences, stateOf } from "./presences.ts";
 import { makeRunner } from "./runner.ts";
 import { makeStaff, type QueueInfo } from "./staff.ts";
 import { makeWords } from "./words.ts";
@@ -39,16 +41,18 @@ export interface DeskLimits {
   readonly messages: Rate;
 }
 
-export const DESK_LIMITS: DeskLimits = {
-  grace: 60_000,
-  ringFor: 600_000,
-  transferFor: 60_000,
-  keepRecords: 30 * 86_400_000,
-  maxBody: 65_536,
-  joins: { burst: 5, perSecond: 0.1 },
-  allJoins: { burst: 500, perSecond: 100 },
-  messages: { burst: 60, perSecond: 20 },
-};
+export function deskLimits(config: Config): DeskLimits {
+  return {
+    grace: config.graceSeconds * 1_000,
+    ringFor: config.answerSeconds * 1_000,
+    transferFor: config.transferSeconds * 1_000,
+    keepRecords: config.retentionDays * 86_400_000,
+    maxBody: config.maxBody,
+    joins: { burst: 5, perSecond: 0.1 },
+    allJoins: { burst: config.joinsPerSecond * 5, perSecond: config.joinsPerSecond },
+    messages: { burst: config.messagesPerSecond * 3, perSecond: config.messagesPerSecond },
+  };
+}
 
 export interface DeskParts {
   readonly service: string;
@@ -68,22 +72,14 @@ export interface DeskParts {
 
 /** What the web listener shows of the desk. */
 export interface Desk {
-  /** Whether this queue is there, busy, or not; `undefined` where there is no such queue. */
-  queueState(queue: string): QueueState | undefined;
-  metrics(): DeskMetrics;
+  /** Whether somebody can be rung in this queue; `undefined` where there is no such queue. */
+  queueState(queue: string): "available" | "unavailable" | undefined;
+  /** Numbers by name; one that ends in `_total` only grows. */
+  counts(): Readonly<Record<string, number>>;
   stop(): Promise<void>;
 }
 
-export interface DeskMetrics extends Readonly<Counters> {
-  /** Chats that have not ended, by state. */
-  readonly chats: Readonly<Record<Chat["at"]["state"], number>>;
-  readonly queuesOnline: number;
-  readonly queues: number;
-  /** UTF-16 units of bodies held in memory. */
-  readonly held: number;
-}
-
-const REFRESH = 4_000; // ms in which servers answer our probes after a new connection
+const REFRESH = 4_000; // ms in which servers answer for operators after a new connection
 const CLEANING = 3_600_000; // ms between two deletions of old records
 const TOLD = 30; // guests in line who hear that they have moved up
 const HOLD = { messages: 50, total: 16_000_000 };
@@ -213,7 +209,7 @@ export async function addDesk(parts: DeskParts): Promise<Desk> {
     cancelRefresh();
     staff.beginRefresh();
     presences.reset();
-    for (const queue of staff.queues()) presences.probe(queue.name, [...queue.members]);
+    for (const queue of staff.queues()) presences.invite(queue.name, [...queue.members]);
     // A guest who is gone is noticed by what comes back.
     for (const chat of runner.all()) if ("jid" in chat.guest) send(writeFeeler(addressOf(chat, service), chat.guest.jid, random.token(16)));
     cancelRefresh = clock.after(REFRESH, refreshed);
@@ -225,7 +221,11 @@ export async function addDesk(parts: DeskParts): Promise<Desk> {
     for (const chat of [...runner.all()]) {
       if (!("pin" in chat.at)) continue;
       const { jid } = chat.at.pin;
-      if (!staff.isConnected(jid)) runner.submit(chat.id, () => ({ kind: "operator-gone", jid }));
+      if (staff.isConnected(jid)) continue;
+      runner.submit(chat.id, () => ({ kind: "operator-gone", jid }));
+      // They may have come back under another resource meanwhile.
+      const other = staff.resources(bareJid(jid), false).at(-1);
+      if (other !== undefined) runner.submit(chat.id, () => ({ kind: "operator-here", jid: other }));
     }
     changes.restaff(staff.queues().map((q) => q.name));
     if (gone.length > 0) log.info("operators gone", { part: "desk", count: gone.length });
@@ -240,12 +240,17 @@ export async function addDesk(parts: DeskParts): Promise<Desk> {
   await clean();
 
   return {
-    queueState: (queue) => (staff.queue(queue) === undefined ? undefined : stateOf(staff, queue)),
-    metrics() {
-      const chats = { waiting: 0, ringing: 0, answered: 0, transferring: 0, returning: 0, ended: 0 };
-      for (const chat of runner.all()) chats[chat.at.state]++;
+    queueState: (queue) => (staff.queue(queue) === undefined ? undefined : stateOf(staff, queue) === "online" ? "available" : "unavailable"),
+    counts() {
+      const chats = { chats_waiting: 0, chats_ringing: 0, chats_answered: 0, chats_transferring: 0, chats_returning: 0, chats_ended: 0 };
+      for (const chat of runner.all()) chats[`chats_${chat.at.state}`]++;
       const queues = staff.queues();
-      return { ...counters, chats, queues: queues.length, queuesOnline: queues.filter((q) => stateOf(staff, q.name) === "online").length, held: hold.size() };
+      const { joins, relayed, kept, refused, claims, ended } = counters;
+      return {
+        ...chats,
+        ...{ joins_total: joins, relayed_total: relayed, kept_total: kept, refused_total: refused, claims_total: claims, ended_total: ended },
+        ...{ queues: queues.length, queues_online: queues.filter((q) => stateOf(staff, q.name) === "online").length, held_characters: hold.size() },
+      };
     },
     async stop() {
       cancelRefresh();

@@ -27,9 +27,7 @@ export const stateOf = (staff: Staff, queue: string): QueueState =>
 export interface Presences {
   readonly atQueue: Receiver;
   readonly atChat: Receiver;
-  /** Asks these operators for their presence. */
-  probe(queue: string, operators: readonly string[]): void;
-  /** Asks for a subscription: a new operator. */
+  /** Asks these operators for a subscription to their presence, and so for their presence. */
   invite(queue: string, operators: readonly string[]): void;
   /** Shows a queue's presence to those who watch it, if it has changed. */
   announce(queue: string): void;
@@ -45,7 +43,6 @@ export function makePresences(parts: PresenceParts): Presences {
   const { service, send, staff, runner, ledger, store } = parts;
   const watchers = new Map<string, Set<string>>();
   const shown = new Map<string, QueueState>();
-  const invited = new Set<string>(); // "queue operator", once for each connection: who says no is not asked again and again
   const address = (queue: string) => `${queue}@${service}`;
 
   function reply(queue: string, to: string, type: PresenceType): void {
@@ -59,12 +56,9 @@ export function makePresences(parts: PresenceParts): Presences {
     send(writePresence(address(queue), to, { ...busy, status: staff.queue(queue)?.title ?? queue }));
   }
 
+  /** Asks operators to let the queue see their presence. Their server answers by itself, with the presence, where they have agreed before. */
   function invite(queue: string, operators: readonly string[]): void {
-    for (const bare of operators) {
-      if (invited.has(`${queue} ${bare}`)) continue;
-      invited.add(`${queue} ${bare}`);
-      reply(queue, bare, "subscribe");
-    }
+    for (const bare of operators) reply(queue, bare, "subscribe");
   }
 
   async function subscribe(queue: string, bare: string): Promise<void> {
@@ -81,10 +75,9 @@ export function makePresences(parts: PresenceParts): Presences {
     reply(queue, bare, "unsubscribed");
   }
 
-  /** The operator lets the queue see nothing (any more); asked once, as the server says the same to a probe before anybody was asked. */
+  /** The operator lets the queue see nothing (any more). */
   function denied(queue: string, bare: string): void {
     for (const jid of staff.resources(bare, false)) follow(jid, bare, staff.see(queue, jid, undefined));
-    if (staff.isAssigned(bare, queue)) invite(queue, [bare]);
     parts.restaff([queue], bare);
   }
 
@@ -138,7 +131,6 @@ export function makePresences(parts: PresenceParts): Presences {
     atChat,
     invite,
     follow,
-    probe: (queue, operators) => operators.forEach((bare) => reply(queue, bare, "probe")),
     announce(queue) {
       const state = stateOf(staff, queue);
       if ((shown.get(queue) ?? "offline") === state) return;
@@ -148,10 +140,7 @@ export function makePresences(parts: PresenceParts): Presences {
     async load() {
       for (const { queue, jid } of await store.watchers()) watchers.set(queue, (watchers.get(queue) ?? new Set()).add(jid));
     },
-    reset() {
-      invited.clear();
-      shown.clear();
-    },
+    reset: () => shown.clear(),
   };
 }
 

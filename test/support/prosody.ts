@@ -126,6 +126,7 @@ c2s_ports = { ${ports.c2sPort} }
 component_ports = { ${ports.componentPort} }
 http_ports = { ${ports.httpPort} }
 https_ports = {}
+http_default_host = "${DOMAIN}"
 s2s_ports = {}
 gc = { mode = "generational" }
 network_settings = { nagle = false }
