@@ -1,7 +1,7 @@
 // Service discovery (XEP-0030): what is at an address or a node, and what is below it.
 import { isFault, type Fault } from "./errors.ts";
 import { NS } from "./namespaces.ts";
-import { readPageRequest, type PageRequest } from "./rsm.ts";
+import { readPageRequest, writePageRequest, type PageRequest } from "./rsm.ts";
 import { childrenOf, xml, type XmlElement } from "./xml.ts";
 
 export interface Identity {
@@ -33,6 +33,11 @@ export function readDiscoRequest(query: XmlElement): DiscoRequest | Fault {
   if (isFault(page)) return page;
   const node = query.attrs["node"];
   return { ...(node !== undefined && node !== "" && { node }), ...(page && { page }) };
+}
+
+/** What is asked of an address or a node; `ns` says whether for its info or its items. */
+export function writeDiscoRequest(ns: typeof NS.discoInfo | typeof NS.discoItems, { node, page }: DiscoRequest = {}): XmlElement {
+  return xml("query", { xmlns: ns, node }, page && writePageRequest(page));
 }
 
 export function writeDiscoInfo(node: string | undefined, info: DiscoInfo): XmlElement {
