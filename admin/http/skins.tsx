@@ -1,0 +1,82 @@
+// Handlers of the skins' pages.
+import { isFault } from "#core/errors.ts";
+import { emptySkin } from "#core/skin.ts";
+import type { Config } from "../config.ts";
+import { applyDraft, checkSkin, draftOf, emptyDraft, readSkinDraft, skinFault, type SkinDraft } from "../library/drafts.ts";
+import { Confirm } from "../pages/parts.tsx";
+import { SkinPage, type SkinProps } from "../pages/skin.tsx";
+import { attempt, faultReply, goTo, type Reply, type Visit } from "./visit.ts";
+
+export async function showNewSkin(visit: Visit): Promise<Reply> {
+  const overview = await visit.library.overview();
+  if (isFault(overview)) return faultReply(overview);
+  return page(visit, overview, { draft: emptyDraft(overview.queues[0]?.name ?? "") });
+}
+
+export async function createSkin(visit: Visit): Promise<Reply> {
+  const draft = readSkinDraft(visit.form, visit.form("name").trim());
+  const overview = await visit.library.overview();
+  if (isFault(overview)) return faultReply(overview);
+  const complaints = checkSkin(draft, overview.queues.map((q) => q.name));
+  if (Object.keys(complaints).length > 0) return page(visit, overview, { draft, complaints }, 400);
+  const skin = applyDraft(draft, emptySkin(draft.queue));
+  const failed = await attempt(Promise.resolve(skinFault(skin) ?? visit.library.skins.create(draft.name, skin)));
+  if (failed?.fault?.fault === "conflict") return page(visit, overview, { draft, complaints: { name: "There is a skin with this name already." } }, 409);
+  return failed === undefined ? goTo("/?done=skin-created") : page(visit, overview, { draft, complaint: failed.complaint }, failed.status);
+}
+
+export function showSkin({ urls }: Pick<Config, "urls">) {
+  return async (visit: Visit): Promise<Reply> => {
+    const [overview, entry] = await Promise.all([visit.library.overview(), visit.library.skins.read(visit.name)]);
+    if (isFault(overview)) return faultReply(overview);
+    if (isFault(entry)) return faultReply(entry, "There is no such skin");
+    return page(visit, overview, { draft: draftOf(entry.name, entry.skin), made: { covered: entry.covered, snippet: snippet(entry.name, entry.skin.queue, { urls }, visit) } });
+  };
+}
+
+export function changeSkin(config: Pick<Config, "urls">) {
+  return async (visit: Visit): Promise<Reply> => {
+    const draft = readSkinDraft(visit.form, visit.name);
+    const [overview, entry] = await Promise.all([visit.library.overview(), visit.library.skins.read(visit.name)]);
+    if (isFault(overview)) return faultReply(overview);
+    if (isFault(entry)) return faultReply(entry, "There is no such skin");
+    const made = { covered: entry.covered, snippet: snippet(entry.name, entry.skin.queue, config, visit) };
+    // A queue that is not the library's may stay as it is, but not be chosen.
+    const complaints = checkSkin(draft, [...overview.queues.map((q) => q.name), entry.skin.queue]);
+    if (Object.keys(complaints).length > 0) return page(visit, overview, { draft, made, complaints }, 400);
+    const failed = await attempt(Promise.resolve(skinFault(applyDraft(draft, entry.skin)) ?? visit.library.skins.change(visit.name, (skin) => applyDraft(draft, skin))));
+    return failed === undefined ? goTo("/?done=skin-changed") : page(visit, overview, { draft, made, complaint: failed.complaint }, failed.status);
+  };
+}
+
+export async function coverSkin(visit: Visit): Promise<Reply> {
+  const failed = await visit.library.skins.cover(visit.name);
+  if (isFault(failed)) return faultReply(failed, "The skin is not covered");
+  return goTo(visit.form("back") === "/keys" ? "/keys" : "/?done=skin-covered");
+}
+
+export async function askDeleteSkin(visit: Visit): Promise<Reply> {
+  const entry = await visit.library.skins.read(visit.name);
+  if (isFault(entry)) return faultReply(entry, "There is no such skin");
+  const body = (
+    <Confirm title={`Delete the skin ${entry.name}?`} action={`/skins/${entry.name}/delete`} token={visit.token} yes="Delete skin" back={`/skins/${entry.name}`}>
+      <p>Chat boxes on web pages that name this skin stop working. Its texts and colours cannot be brought back.</p>
+    </Confirm>
+  );
+  return { is: "page", title: `Delete ${entry.name}`, body };
+}
+
+export async function deleteSkin(visit: Visit): Promise<Reply> {
+  const failed = await visit.library.skins.delete(visit.name);
+  return isFault(failed) ? faultReply(failed, "The skin was not deleted") : goTo("/?done=skin-deleted");
+}
+
+function page(visit: Visit, { queues }: Pick<SkinProps, "queues">, rest: Omit<SkinProps, "token" | "queues">, status = 200): Reply {
+  return { is: "page", title: titleOf(rest.draft, rest.made !== undefined), script: "preview", status, body: <SkinPage token={visit.token} queues={queues} {...rest} /> };
+}
+
+const titleOf = (draft: SkinDraft, made: boolean): string => (made ? `Skin ${draft.name}` : "New skin");
+
+function snippet(name: string, queue: string, { urls }: Pick<Config, "urls">, { library }: Visit): string {
+  return `<script src="${urls.guest}/loader.js" data-queue="${queue}" data-skin="${library.name}/skins/${name}" async></script>`;
+}
