@@ -17,9 +17,10 @@ export type ConversationInput = { readonly at: number } & (
   /** From the OTR session. */
   | { readonly is: "session"; readonly state: "plain" | "starting" | "finished" }
   | { readonly is: "encrypted"; readonly fingerprint: string; readonly verdict: Verdict }
-  | { readonly is: "heard"; readonly text: string; readonly envelope: Envelope }
-  /** A text did not get out: the session did not take it, or the connection lost it. */
-  | { readonly is: "not-taken"; readonly id: string }
+  /** `fingerprint`: whose key the text came under. */
+  | { readonly is: "heard"; readonly text: string; readonly fingerprint: string; readonly envelope: Envelope }
+  /** A text did not get out: the session did not take it, or the connection lost it. `forGood`: nor ever will. */
+  | { readonly is: "not-taken"; readonly id: string; readonly forGood?: boolean }
   /** Once more what has failed. */
   | { readonly is: "retry"; readonly id: string }
   /** The other end could not read what came last. */
@@ -34,6 +35,8 @@ export type ConversationInput = { readonly at: number } & (
 /** What a text came in. */
 export interface Envelope {
   readonly id: string;
+  /** The id came inside OTR, from one of our clients. */
+  readonly isProven?: boolean;
   readonly asksReceipt: boolean;
   readonly sentAt: number;
 }
@@ -47,6 +50,10 @@ export type ConversationEffect =
   /** Drops the OTR session: whoever has its keys is gone. */
   | { readonly do: "new-session" }
   | { readonly do: "start" }
+  /** The session is to send this text no more. */
+  | { readonly do: "forget"; readonly id: string }
+  /** A person agreed that what was held goes to the key that is there now. */
+  | { readonly do: "release" }
   /** Worth a sound: somebody said something. */
   | { readonly do: "notify"; readonly entry: Entry };
 

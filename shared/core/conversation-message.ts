@@ -9,10 +9,11 @@ const CHAT_STATES = ["active", "composing", "paused", "inactive", "gone"] as con
 export type PeerState = (typeof CHAT_STATES)[number];
 
 /**
- * The receipt that names no message: our clients send it when a channel opens, to say that they send receipts.
- * To other clients it is a receipt for something they never sent.
+ * Receipts that name no message. Our clients send the first when a channel opens, to say that they send receipts, and answer it with the second.
+ * To other clients they are receipts for something they never sent.
  */
 export const GREETING = "urn:otterdesk:0#receipts";
+export const GREETING_ANSWER = "urn:otterdesk:0#receipts-too";
 
 /** What came in one message; a part that did not come is `undefined`. */
 export interface ChatMessage {

@@ -74,6 +74,11 @@ export interface ConversationState {
   readonly pinned: string | undefined;
   /** For which audience the line of `end-to-end` stands in the transcript. */
   readonly lineFor: number;
+  /** Whoever is there runs our client: their ids are unique, and a repeated one is a repeated message. */
+  readonly peerIsOurs: boolean;
+  /** When to ask once more whether the other end sends receipts, and how often that was done. */
+  readonly greetAt: number;
+  readonly greetings: number;
   /** The way to the chat's address is open. */
   readonly attached: boolean;
   readonly session: SessionState;
@@ -91,7 +96,7 @@ export function newConversation(role: Role, otr: OtrPolicy): ConversationState {
   const present = role === "operator";
   const audience = present ? 1 : 0;
   return {
-    ...{ role, otr, present, audience, entries: [], seen: [], lineFor: 0, attached: false, starts: 0, peerTypingUntil: 0, restored: false },
+    ...{ role, otr, present, audience, entries: [], seen: [], lineFor: 0, peerIsOurs: false, greetAt: 0, greetings: 0, attached: false, starts: 0, peerTypingUntil: 0, restored: false },
     ...{ status: undefined, ended: undefined, fingerprint: undefined, pinned: undefined, startAt: undefined, typedAt: undefined },
     outbox: { ...emptyOutbox, audience: present ? audience : undefined },
     session: { is: "none" },

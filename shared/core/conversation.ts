@@ -2,13 +2,15 @@
 // In an OTR skin nothing leaves and nothing is shown that was not encrypted. docs/conversation.md draws it.
 import type { ChatStatus, EndReason } from "./chat.ts";
 import type { ConversationEffect, ConversationInput, ConversationStep, Envelope } from "./conversation-input.ts";
-import { GREETING, type ChatMessage } from "./conversation-message.ts";
+import { GREETING, GREETING_ANSWER, type ChatMessage } from "./conversation-message.ts";
 import { isOpen, isRefused, type ConversationState, type Entry, type Info, type Verdict } from "./conversation-state.ts";
 import type { ErrorCode } from "./errors.ts";
 import { isOtr, withoutTag } from "./conversation-text.ts";
 import { remember, stepOutbox, type OutboxEffect, type OutboxInput } from "./outbox.ts";
 
 const START_AGAIN = { first: 6_000, most: 60_000 };
+const GREET_AGAIN = 5_000;
+const GREETINGS = 6; // then the other end is a client without receipts
 const OPERATOR_WAITS = 8_000; // the guest starts; if not, the operator does
 const FINISHED_WAITS = 2_000;
 const PAUSED_AFTER = 5_000;
@@ -54,16 +56,26 @@ class Work {
 
   perform(effect: OutboxEffect): void {
     const { id } = effect;
-    if (effect.do === "transmit") this.effects.push({ do: this.state.otr === "none" ? "send-plain" : "send-otr", id, text: effect.text });
-    else this.set({ entries: this.state.entries.map((e) => (e.kind === "text" && e.from === "me" && e.id === id ? { ...e, delivery: effect.delivery } : e)) });
+    const isOtr = this.state.otr !== "none";
+    if (effect.do === "transmit") return void this.effects.push({ do: isOtr ? "send-otr" : "send-plain", id, text: effect.text });
+    const { delivery } = effect;
+    this.set({ entries: this.state.entries.map((e) => (e.kind === "text" && e.from === "me" && e.id === id ? { ...e, delivery } : e)) });
+    if (isOtr && delivery !== "waiting" && delivery !== "sent") this.effects.push({ do: "forget", id });
   }
 
   /** The outbox follows the channel; when it opens, the other end is told that we send receipts. */
   settle(): void {
     const open = isOpen(this.state);
     if (open === this.state.outbox.open) return;
-    if (open) this.effects.push({ do: "receipt", id: GREETING });
+    if (open) this.greet();
     this.outbox(open ? { is: "open", at: this.at } : { is: "closed" });
+  }
+
+  /** Says that we send receipts, and so asks whether the other end does. */
+  greet(): void {
+    const { greetings } = this.state;
+    this.set({ greetings: greetings + 1, greetAt: this.at + GREET_AGAIN * 2 ** greetings });
+    this.effects.push({ do: "receipt", id: GREETING });
   }
 
   start(): void {
@@ -100,9 +112,9 @@ function apply(work: Work, input: ConversationInput): void {
     case "encrypted":
       return encrypted(work, input.fingerprint, input.verdict);
     case "heard":
-      return hear(work, input.text, input.envelope);
+      return hear(work, input.text, input.envelope, input.fingerprint);
     case "not-taken":
-      return work.outbox({ is: "refused", id: input.id, wait: true, at });
+      return work.outbox({ is: "refused", id: input.id, wait: input.forGood !== true, at });
     case "retry":
       return retry(work, input.id);
     case "unreadable":
@@ -111,7 +123,9 @@ function apply(work: Work, input: ConversationInput): void {
       work.set({ session: { is: "none" }, starts: 0, restored: true });
       return startIfNeeded(work);
     case "release":
-      return state.present ? work.outbox({ is: "release", at }) : undefined;
+      if (!state.present) return;
+      if (state.otr !== "none") work.effects.push({ do: "release" });
+      return work.outbox({ is: "release", at });
     case "discard":
       return work.outbox({ is: "discard" });
     case "tick":
@@ -148,7 +162,7 @@ function readStatus(work: Work, status: ChatStatus): void {
 /** Somebody new is at the other end: fresh keys, and nothing that was meant for the one before. */
 function welcome(work: Work): void {
   const audience = work.state.audience + 1;
-  const gone = { session: { is: "none" }, fingerprint: undefined, peerTypingUntil: 0, typedAt: undefined, starts: 0, startAt: undefined } as const;
+  const gone = { session: { is: "none" }, fingerprint: undefined, peerIsOurs: false, greetings: 0, peerTypingUntil: 0, typedAt: undefined, starts: 0, startAt: undefined } as const;
   const isFirst = work.state.audience === 0;
   work.set({ ...gone, present: true, audience });
   work.outbox({ is: "audience", audience });
@@ -189,10 +203,7 @@ function readMessage(work: Work, message: ChatMessage, fallbackId: string): void
     if (message.id !== undefined) work.outbox({ is: "refused", id: message.id, wait: !FOR_GOOD.includes(message.error.code), at });
     return;
   }
-  if (message.received !== undefined) {
-    if (message.received !== GREETING) work.outbox({ is: "receipt", id: message.received });
-    work.outbox({ is: "acknowledges", at });
-  }
+  if (message.received !== undefined) readReceipt(work, message.received);
   if (message.status !== undefined) readStatus(work, message.status);
   if (message.peerState !== undefined) work.set({ peerTypingUntil: message.peerState === "composing" ? at + PEER_TYPING : 0 });
   if (message.body === undefined) return;
@@ -203,6 +214,13 @@ function readMessage(work: Work, message: ChatMessage, fallbackId: string): void
   } else if (isOtr(message.body)) work.effects.push({ do: "read-otr", body: message.body, envelope });
 }
 
+function readReceipt(work: Work, id: string): void {
+  if (id === GREETING || id === GREETING_ANSWER) work.set({ peerIsOurs: true });
+  else work.outbox({ is: "receipt", id });
+  if (id === GREETING && isOpen(work.state)) work.effects.push({ do: "receipt", id: GREETING_ANSWER });
+  work.outbox({ is: "acknowledges", at: work.at });
+}
+
 function changeSession(work: Work, state: "plain" | "starting" | "finished"): void {
   if (state === "plain") return work.set({ session: { is: "none" } });
   if (state === "finished") return work.set({ session: { is: "finished" }, startAt: work.at + FINISHED_WAITS });
@@ -210,7 +228,9 @@ function changeSession(work: Work, state: "plain" | "starting" | "finished"): vo
 }
 
 function encrypted(work: Work, fingerprint: string, verdict: Verdict): void {
-  const { role, pinned } = work.state;
+  const { role, pinned, session } = work.state;
+  // Between two key exchanges a session is always `starting`: this is the same one, judged again.
+  if (session.is === "encrypted" && work.state.fingerprint === fingerprint) return work.set({ session: { is: "encrypted", verdict } });
   work.outbox({ is: "closed" }); // what was under way in the session before may be lost
   work.set({ session: { is: "encrypted", verdict }, startAt: undefined, starts: 0, restored: false });
   if (role === "operator" && pinned === undefined) work.set({ pinned: fingerprint });
@@ -220,22 +240,27 @@ function encrypted(work: Work, fingerprint: string, verdict: Verdict): void {
   if (known === undefined || known === fingerprint) return;
   // Another key is somebody else, until a person says otherwise.
   const audience = work.state.audience + 1;
-  work.set({ audience });
+  work.set({ audience, peerIsOurs: false, greetings: 0 });
   work.outbox({ is: "audience", audience });
 }
 
-function hear(work: Work, text: string, envelope: Envelope): void {
+function hear(work: Work, text: string, envelope: Envelope, fingerprint?: string): void {
   const { state, at } = work;
   if (envelope.asksReceipt) work.effects.push({ do: "receipt", id: envelope.id });
-  const seen = remember(state.seen, envelope.id);
-  if (seen === undefined) return;
-  work.set({ seen, peerTypingUntil: 0 });
+  if (envelope.isProven === true || (state.otr === "none" && state.peerIsOurs)) {
+    // Only our clients send a message again, and only they are known not to give one id to two messages.
+    const seen = remember(state.seen, envelope.id);
+    if (seen === undefined) return;
+    work.set({ seen });
+  }
+  work.set({ peerTypingUntil: 0 });
   if (text.trim() === "") return;
   const entry: Entry = { kind: "text", from: "peer", id: envelope.id, text, at: envelope.sentAt };
   work.add(entry);
   work.effects.push({ do: "notify", entry });
-  const isProven = state.role === "guest" && state.session.is === "encrypted" && state.session.verdict === "match";
-  if (!isProven || state.lineFor === state.audience) return;
+  // The text itself has to have come under the key that matches; what was still under way from before a new key proves nothing.
+  const isProven = state.session.is === "encrypted" && state.session.verdict === "match" && fingerprint === state.fingerprint;
+  if (state.role !== "guest" || !isProven || state.lineFor === state.audience) return;
   work.set({ lineFor: state.audience });
   work.add({ kind: "info", id: `info-${work.state.entries.length}`, info: { is: "end-to-end" }, at });
 }
@@ -250,5 +275,8 @@ function tick(work: Work): void {
     work.set({ restored: true }); // waiting was enough: now whoever's turn it is
     startIfNeeded(work);
   }
+  const { open, acknowledges, entries } = work.state.outbox;
+  const isUnsure = open && !acknowledges && entries.some((e) => e.state === "sent");
+  if (isUnsure && state.greetAt <= at && state.greetings < GREETINGS) work.greet();
   work.outbox({ is: "tick", at });
 }

@@ -111,7 +111,7 @@ function flush(outbox: Outbox, at: number, first: readonly OutboxEffect[] = []):
   const effects = [...first];
   if (!outbox.open) return { outbox, effects };
   const entries = outbox.entries.map((entry): OutboxEntry => {
-    if (entry.state !== "waiting") return entry;
+    if (entry.state !== "waiting" || (entry.audience !== undefined && entry.audience !== outbox.audience)) return entry;
     effects.push({ do: "transmit", id: entry.id, text: entry.text }, mark(entry.id, "sent"));
     const wait = Math.min(AGAIN.most, AGAIN.first * 2 ** entry.tries);
     return { ...entry, state: "sent", audience: outbox.audience, sentAt: at, tries: entry.tries + 1, dueAt: outbox.acknowledges ? at + wait : undefined };
