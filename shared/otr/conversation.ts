@@ -293,8 +293,13 @@ export class Conversation implements Session {
     const mark = tlvs.find(({ type }) => type === TLV.plainText);
     if (mark !== undefined && exchange !== undefined) this.peerReadsPlain = true;
     const text = readUtf8(bytes) ?? new TextDecoder().decode(bytes);
+    const id = tlvs.find(({ type }) => type === TLV.messageId)?.value;
     if (text !== "") {
-      this.event({ kind: "message", text: mark?.value[0] === 1 ? text : readMarkup(text), fingerprint, tlvs: tlvs.filter(({ type }) => type > 8 && type !== TLV.plainText) });
+      this.event({
+        ...{ kind: "message", text: mark?.value[0] === 1 ? text : readMarkup(text), fingerprint },
+        ...(id !== undefined && { messageId: new TextDecoder().decode(id) }),
+        tlvs: tlvs.filter(({ type }) => type > 8 && type !== TLV.plainText && type !== TLV.messageId),
+      });
     }
     if (exchange === undefined) return;
     for (const { type, value } of tlvs) {
@@ -385,7 +390,8 @@ export class Conversation implements Session {
     const isPlain = this.peerReadsPlain;
     const clean = text.replaceAll("\0", "\ufffd");
     const mark: Tlv = { type: TLV.plainText, value: Uint8Array.of(isPlain ? 1 : 0) };
-    const plain = writePlain(utf8(isPlain ? clean : escapeMarkup(clean)), text === "" ? tlvs : [mark, ...tlvs]);
+    const id: readonly Tlv[] = messageId === undefined ? [] : [{ type: TLV.messageId, value: utf8(messageId) }];
+    const plain = writePlain(utf8(isPlain ? clean : escapeMarkup(clean)), text === "" ? tlvs : [mark, ...id, ...tlvs]);
     this.event({ kind: "frame", body: sealData(current, plain, ignoreUnreadable), ...(messageId !== undefined && { messageId }) });
     this.sentAt = this.now();
   }

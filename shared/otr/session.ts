@@ -49,8 +49,8 @@ export type SessionEvent =
   /** Put this body on the wire; `messageId` when it carries that text. */
   | { readonly kind: "frame"; readonly body: string; readonly messageId?: string }
   | { readonly kind: "state"; readonly state: SessionState; readonly fingerprint?: string; readonly verdict?: Verdict }
-  /** Decrypted text, never markup. `fingerprint` is whose key it came under. */
-  | { readonly kind: "message"; readonly text: string; readonly fingerprint: string; readonly tlvs: readonly Tlv[] }
+  /** Decrypted text, never markup. `fingerprint` is whose key it came under; `messageId` is the sender's, where the sender is one of ours. */
+  | { readonly kind: "message"; readonly text: string; readonly fingerprint: string; readonly messageId?: string; readonly tlvs: readonly Tlv[] }
   | { readonly kind: "held"; readonly messageId: string; readonly reason: HeldReason }
   | { readonly kind: "sent"; readonly messageId: string }
   | { readonly kind: "problem"; readonly code: ProblemCode; readonly message: string; readonly messageId?: string }

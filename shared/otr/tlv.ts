@@ -8,6 +8,8 @@ export const TLV = {
   smpAbort: 6,
   /** Ours, docs/otr.md "Plain text": one byte, 1 when the text of this message is plain and 0 when it is HTML. Who sends it reads plain text. */
   plainText: 0x4f54,
+  /** Ours: the id of the text's message, in UTF-8. Outside OTR the server could change it, and have a text dropped or shown twice. */
+  messageId: 0x4f55,
 } as const;
 
 export interface Tlv {
