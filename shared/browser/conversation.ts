@@ -4,10 +4,9 @@ import { stepConversation } from "#core/conversation.ts";
 import type { ConversationEffect, ConversationInput, Envelope } from "#core/conversation-input.ts";
 import { newConversation, restoreConversation, viewConversation, type ConversationState, type Verdict } from "#core/conversation-state.ts";
 import type { XmlElement } from "#core/xml.ts";
-import { generateThrowawayKey } from "#otr/generate.ts";
-import { readPrivateKey, type PrivateKey } from "#otr/key.ts";
 import { openSession, type ReleasePolicy, type Session, type SessionEvent } from "#otr/session.ts";
 import { systemClock, type Clock } from "./clock.ts";
+import { chooseKey, type ChosenKey } from "./conversation-key.ts";
 import type { Conversation, ConversationOptions } from "./conversation-options.ts";
 
 export type { Conversation, ConversationOptions };
@@ -35,8 +34,7 @@ class WiredConversation implements Conversation {
   #state: ConversationState;
   #session: Session | undefined;
   #snapshot: string | undefined;
-  #key: PrivateKey | undefined;
-  #isOwnKey = false;
+  #key: ChosenKey | undefined;
   #fingerprint: string | undefined;
   #nextFingerprint: string | undefined;
   #isTouched = false;
@@ -58,7 +56,7 @@ class WiredConversation implements Conversation {
     const restored = saved?.chat === chat ? restoreConversation(saved.state, role, otr) : undefined;
     this.#state = restored ?? newConversation(role, otr);
     if (otr !== "none") {
-      this.#chooseKey(options.privateKey, restored && saved?.key);
+      this.#key = chooseKey(options.privateKey, restored && saved?.key);
       this.#snapshot = restored && saved?.otr;
       this.#openSession();
     }
@@ -98,7 +96,7 @@ class WiredConversation implements Conversation {
   setPrivateKey(privateKey: string | undefined): void {
     if (this.#options.otr === "none") return;
     this.#snapshot = this.#session?.snapshot(); // what is under way can still be read
-    this.#chooseKey(privateKey, undefined);
+    this.#key = chooseKey(privateKey, undefined);
     this.#openSession();
     this.#put({ is: "renewed" });
   }
@@ -122,19 +120,6 @@ class WiredConversation implements Conversation {
     });
   }
 
-  /** A chosen key is the library's; without one, a key for this chat alone, which lives as long as the chat: the other end knows us by it. */
-  #chooseKey(chosen: string | undefined, saved: string | undefined): void {
-    for (const text of [chosen, saved]) {
-      const check = text === undefined ? undefined : readPrivateKey(text);
-      if (check?.ok !== true) continue;
-      this.#key = check.key;
-      this.#isOwnKey = text === chosen;
-      return;
-    }
-    this.#key = generateThrowawayKey();
-    this.#isOwnKey = false;
-  }
-
   #policy(): ReleasePolicy {
     const { role, otr } = this.#options;
     const { pinned } = this.#state;
@@ -151,7 +136,7 @@ class WiredConversation implements Conversation {
 
   #openSession(): void {
     const session: Session = openSession({
-      key: this.#key as PrivateKey,
+      key: (this.#key as ChosenKey).key,
       policy: this.#policy(),
       ...(this.#snapshot !== undefined && { snapshot: this.#snapshot }),
       initiate: this.#options.role === "guest",
@@ -279,8 +264,7 @@ class WiredConversation implements Conversation {
     const { slot, chat } = this.#options;
     this.#isTouched = false;
     if (slot === undefined) return;
-    const key = this.#isOwnKey ? undefined : this.#key?.text;
-    const saved: Saved = { chat, state: this.#state, otr: this.#session?.snapshot() ?? this.#snapshot, key };
+        const saved: Saved = { chat, state: this.#state, otr: this.#session?.snapshot() ?? this.#snapshot, key: this.#key?.toKeep };
     if (slot.write(saved)) return;
     // The shelf is full: what is owed to the other end matters more than old lines.
     slot.write({ ...saved, state: { ...this.#state, entries: this.#state.entries.slice(-ENTRIES_WHEN_FULL) } });

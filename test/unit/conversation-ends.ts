@@ -139,6 +139,46 @@ export function pump(a: End, b: End, most = Infinity): void {
   }
 }
 
+export interface Pair {
+  readonly clock: HandClock;
+  readonly guest: End;
+  operator: End;
+}
+
+export function pair(guestOptions: EndOptions, privateKey?: string): Pair {
+  const clock = new HandClock();
+  const operator = new End("operator", { otr: guestOptions.otr, ...(privateKey !== undefined && { privateKey }) }, clock);
+  return { clock, guest: new End("guest", guestOptions, clock), operator };
+}
+
+/** Lets what is under way arrive, and time pass. */
+export function settle(p: Pair, ms = 3_000): void {
+  for (let passed = 0; passed < ms; passed += 500) {
+    pump(p.guest, p.operator);
+    p.clock.pass(500);
+  }
+  pump(p.guest, p.operator);
+}
+
+export function answer(p: Pair, name = "Ada"): void {
+  p.operator.conversation.attach();
+  p.guest.conversation.attach({ state: "waiting", position: 1 });
+  p.guest.conversation.status({ state: "answered", operator: name });
+  settle(p);
+}
+
+/** Another operator, with a conversation of their own. */
+export function replaceOperator(p: Pair, key: string | undefined): End {
+  p.operator.conversation.close();
+  p.guest.conversation.status({ state: "returning" });
+  settle(p, 500);
+  p.operator = new End("operator", { otr: p.guest.options.otr, ...(key !== undefined && { privateKey: key }) }, p.clock);
+  p.operator.conversation.attach();
+  p.guest.conversation.status({ state: "answered", operator: "Grace" });
+  settle(p);
+  return p.operator;
+}
+
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed;
