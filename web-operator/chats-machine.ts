@@ -51,23 +51,30 @@ function answer(state: Working, chat: string): Step {
   return { state: { ...state, rings }, effects: [{ do: "command", command: "accept", chat }] };
 }
 
-/** The service's picture is the true one: what it says is ours and is not open here is claimed again, what it does not say is over. */
+/** The service's picture is the true one: what it says is ours is claimed for this connection, what it does not say is over. */
 function arrange(state: Working, desk: Desk): Step {
   const known = new Map(state.rings.map((r) => [r.card.chat, r]));
-  const rings = desk.rings.map((card): Ring => known.get(card.chat) ?? { card, phase: "ringing" });
+  // What is being answered hears about it by itself, and by then leads to its chat.
+  const answering = state.rings.filter((r) => r.phase === "answering");
+  const isAnswering = (chat: string) => known.get(chat)?.phase === "answering";
   const held = new Set(desk.held.map((c) => c.chat));
-  const effects: Effect[] = [];
-  const chats = state.chats.map((c): Chat => {
-    if (!isOpen(c) || held.has(c.card.chat)) return c;
-    effects.push({ do: "shut", chat: c.card.chat });
-    return { ...c, phase: { name: "closed", why: { why: "lost" } } };
-  });
-  const open = new Set(chats.filter(isOpen).map((c) => c.card.chat));
-  for (const card of desk.held) if (!open.has(card.chat)) effects.push({ do: "command", command: "accept", chat: card.chat });
-  for (const r of rings) if (!known.has(r.card.chat)) effects.push({ do: "alert", kind: "ring", chat: r.card.chat, queue: r.card.queue });
-  const reclaimed = desk.held.filter((card) => !open.has(card.chat)).map((card): Chat => ({ card, phase: { name: "reclaiming" }, unread: 0, draft: "" }));
-  const kept = chats.filter((c) => !reclaimed.some((r) => r.card.chat === c.card.chat));
-  return { state: { ...state, known: true, queues: desk.queues, rings, chats: [...kept, ...reclaimed] }, effects };
+  const lost = state.chats.filter((c) => isOpen(c) && !held.has(c.card.chat)).map((c) => c.card.chat);
+  const steady = new Set(state.chats.filter((c) => isOpen(c) && c.pinned === state.jid).map((c) => c.card.chat));
+  const claims = desk.held.filter((card) => !steady.has(card.chat) && !isAnswering(card.chat));
+  const isNew = (card: ChatCard) => !state.chats.some((c) => c.card.chat === card.chat && isOpen(c));
+  const rings = [...answering, ...desk.rings.filter((card) => !isAnswering(card.chat)).map((card): Ring => known.get(card.chat) ?? { card, phase: "ringing" })];
+  const chats: Chat[] = [
+    ...state.chats
+      .filter((c) => isOpen(c) || !held.has(c.card.chat))
+      .map((c): Chat => (lost.includes(c.card.chat) ? { ...c, phase: { name: "closed", why: { why: "lost" } } } : c)),
+    ...claims.filter(isNew).map((card): Chat => ({ card, phase: { name: "reclaiming" }, pinned: "", unread: 0, draft: "" })),
+  ];
+  const effects: Effect[] = [
+    ...lost.map((chat): Effect => ({ do: "shut", chat })),
+    ...claims.map(({ chat }): Effect => ({ do: "command", command: "accept", chat })),
+    ...rings.filter((r) => !known.has(r.card.chat)).map(({ card }): Effect => ({ do: "alert", kind: "ring", chat: card.chat, queue: card.queue })),
+  ];
+  return { state: { ...state, known: true, queues: desk.queues, rings, chats }, effects };
 }
 
 export function stepChats(state: Working, input: ChatInput): Step {
@@ -106,7 +113,7 @@ export function stepChats(state: Working, input: ChatInput): Step {
 
 function hold(state: Working, card: ChatCard, draft: string): Step {
   const before = chatOf(state, card.chat);
-  const chat: Chat = { card, phase: HELD, unread: before?.unread ?? 0, draft: before?.draft || draft };
+  const chat: Chat = { card, phase: HELD, pinned: state.jid, unread: before?.unread ?? 0, draft: before?.draft || draft };
   const answered = state.rings.some((r) => r.card.chat === card.chat);
   const chats = before ? state.chats.map((c) => (c === before ? chat : c)) : [...state.chats, chat];
   // Answering leads to the chat; chats that come back after a reload leave the choice where it was.
@@ -192,8 +199,10 @@ function heard(state: Working, chat: string, messages: number): Step {
   return { state: next, effects: seen ? [] : [{ do: "alert", kind: "message", chat, queue }] };
 }
 
-/** What the page's title and the list of chats show: how much waits for this person. */
-export const waitingFor = (state: Working): number => state.rings.filter((r) => r.phase === "ringing").length + state.chats.reduce((sum, c) => sum + c.unread, 0);
+export const waitingCount = (rings: readonly Ring[]): number => rings.filter((r) => r.phase === "ringing").length;
+
+/** What the page's title counts: how much waits for this person. */
+export const toSee = (state: Working): number => waitingCount(state.rings) + state.chats.reduce((sum, c) => sum + c.unread, 0);
 
 function impossible(never: never): never {
   throw new Error(`No such input: ${JSON.stringify(never)}`);

@@ -51,7 +51,7 @@ function signIn(state: SignedOut, text: string, password: string): Step {
 function stepSigningIn(state: SigningIn, input: Input): Step {
   switch (input.type) {
     case "online":
-      return { state: working(input.me, state), effects: arrive(state.availability) };
+      return { state: working(input.jid, state), effects: arrive(state.availability) };
     case "offline":
       return stay({ ...state, unreachable: true });
     case "refused": {
@@ -91,9 +91,10 @@ const elsewhere = (from: SigningIn, canTakeOver: boolean): Elsewhere => ({
   canTakeOver,
 });
 
-const working = (me: string, from: SigningIn): Working => ({
+const working = (jid: string, from: SigningIn): Working => ({
   state: "working",
-  me: bareJid(me),
+  jid,
+  me: bareJid(jid),
   link: "online",
   known: false,
   availability: from.availability,
@@ -124,7 +125,7 @@ function stepWorking(state: Working, input: Input): Step {
         effects: [...shutAll(state), { do: "disconnect" }],
       };
     case "online":
-      return { state: { ...state, link: "online" }, effects: arrive(state.availability) };
+      return { state: { ...state, link: "online", jid: input.jid }, effects: arrive(state.availability) };
     case "offline":
       return stay({ ...state, link: "offline", rings: [] });
     case "be":

@@ -37,6 +37,8 @@ export type ChatPhase =
 export interface Chat {
   readonly card: ChatCard;
   readonly phase: ChatPhase;
+  /** Our full address when the service last said that the chat is ours: another one since means that it must hear of it. */
+  readonly pinned: string;
   /** Messages of the guest that nobody has looked at. */
   readonly unread: number;
   /** What is typed and not sent. */
@@ -79,6 +81,8 @@ export interface Elsewhere {
 
 export interface Working {
   readonly state: "working";
+  /** Our full address; another one after each new session. */
+  readonly jid: string;
   readonly me: string;
   readonly link: "online" | "offline";
   /** Whether the desk's answer has come at least once. */
@@ -117,7 +121,7 @@ export type Input =
   | { readonly type: "elsewhere"; readonly address: string; readonly canTakeOver: boolean }
   | { readonly type: "notice-over" }
   // the connection
-  | { readonly type: "online"; readonly me: string }
+  | { readonly type: "online"; readonly jid: string }
   | { readonly type: "offline" }
   | { readonly type: "refused"; readonly problem: SignInProblem }
   | { readonly type: "desk"; readonly desk: DeskAnswer }

@@ -1,7 +1,9 @@
 // Every sentence that the operator's client shows, and how names and times are said. English; a second language would be a second file.
 import type { ChatCard, EndReason } from "#core/chat.ts";
 import { localPart } from "#core/jid.ts";
+import type { OtrPolicy } from "#core/skin.ts";
 import type { Availability, ChatPhase, Command, Notice, SignInProblem } from "./desk-state.ts";
+import type { Protection } from "./model.ts";
 
 export const SIGN_IN_PROBLEMS: Record<SignInProblem, string> = {
   "no-address": "An address looks like name@library.example. Please check what is typed.",
@@ -80,8 +82,8 @@ export function fullDate(at: number): string {
   return new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "short" }).format(at);
 }
 
-/** How long a chat has been ringing: "since just now", "2 min". */
-export function waitingFor(since: string, now: number): string {
+/** How long a chat has been waiting: "40 s", "2 min". */
+export function waitingTime(since: string, now: number): string {
   const seconds = Math.max(0, Math.round((now - Date.parse(since)) / 1000));
   if (seconds < 60) return `${seconds} s`;
   return seconds < 3600 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`;
@@ -95,3 +97,34 @@ export const DEFAULT_REPLIES: readonly string[] = [
   "Is there anything else I can help you with?",
   "Thank you for asking the library. Goodbye!",
 ];
+
+export const SHORTCUTS: readonly (readonly [string, string])[] = [
+  ["Enter", "Send"],
+  ["Shift + Enter", "New line"],
+  ["Alt + ↓", "Next chat"],
+  ["Alt + ↑", "Previous chat"],
+  ["Alt + A", "Answer the chat that has waited longest"],
+  ["Esc", "Close a dialog or a list"],
+];
+
+export interface ProtectionWords {
+  readonly safe: boolean;
+  readonly words: string;
+  readonly more: string;
+}
+
+/** How a chat is protected. `policy` is the skin's: without a fingerprint its chats are plain text over TLS. */
+export function protectionWords(protection: Protection, policy: OtrPolicy): ProtectionWords {
+  if (policy === "none" || protection === "none")
+    return { safe: false, words: "Not end-to-end encrypted", more: "This chat box has no key. Messages are protected on their way to the server and from it, and the server can read them." };
+  switch (protection) {
+    case "encrypted":
+      return { safe: true, words: "End-to-end encrypted", more: "Only this browser and the guest’s can read this chat." };
+    case "ended":
+      return { safe: false, words: "Encryption has ended", more: "The guest’s end closed the encryption. Nothing is sent until it has started again." };
+    case "starting":
+      return { safe: false, words: "Encryption is starting…", more: "What you send waits here until the encryption stands." };
+    default:
+      return protection satisfies never;
+  }
+}

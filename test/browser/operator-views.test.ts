@@ -1,0 +1,131 @@
+// The operator's client in every state, in real Chromium, on pages made by the real build and under the real policy: accessible, and free of complaints.
+// Set OTTERDESK_SHOTS to a folder to keep a picture of each.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect } from "chai";
+import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { build } from "vite";
+import { SCENES } from "./operator-stage/scenes.ts";
+
+const STAGE = fileURLToPath(new URL("./operator-stage/", import.meta.url));
+const AXE = readFileSync(fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+
+const LOOKS: Record<string, BrowserContextOptions> = {
+  "desktop-light": { viewport: { width: 1280, height: 800 }, colorScheme: "light" },
+  "desktop-dark": { viewport: { width: 1280, height: 800 }, colorScheme: "dark" },
+  "phone-light": { viewport: { width: 390, height: 780 }, colorScheme: "light", hasTouch: true, isMobile: true },
+  "phone-dark": { viewport: { width: 390, height: 780 }, colorScheme: "dark", hasTouch: true, isMobile: true },
+};
+
+describe("the operator's client, state by state", function () {
+  this.timeout(120_000);
+  let folder: string;
+  let server: Server;
+  let browser: Browser;
+  let origin: string;
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "otterdesk-stage-"));
+    await build({ root: STAGE, base: "./", configFile: false, logLevel: "error", build: { outDir: folder, emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } }, oxc: { jsx: { runtime: "automatic", importSource: "preact" } } });
+    server = createServer((request, response) => {
+      const path = new URL(request.url ?? "/", "http://x").pathname;
+      const file = path === "/" ? "/index.html" : path;
+      try {
+        const body = readFileSync(join(folder, file));
+        response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-security-policy": POLICY }).end(body);
+      } catch {
+        response.writeHead(404).end();
+      }
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+  });
+
+  after(async () => {
+    await browser?.close();
+    server?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function open(scene: string, look: BrowserContextOptions): Promise<{ page: Page; complaints: string[] }> {
+    const context = await browser.newContext({ ...look, reducedMotion: "reduce" });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on("console", (m) => (m.type() === "error" || m.type() === "warning") && complaints.push(m.text()));
+    page.on("pageerror", (e) => complaints.push(String(e)));
+    await page.goto(`${origin}/#${scene}`);
+    await page.waitForSelector("#app > *");
+    return { page, complaints };
+  }
+
+  async function violations(page: Page): Promise<string[]> {
+    await page.evaluate(AXE);
+    return page.evaluate(async () => {
+      const axe = (globalThis as unknown as { axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } }).axe;
+      const { violations: found } = await axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
+      return found.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)} ${n.failureSummary.slice(0, 200)}`));
+    });
+  }
+
+  async function keep(page: Page, name: string): Promise<void> {
+    const shots = process.env["OTTERDESK_SHOTS"];
+    if (!shots) return;
+    mkdirSync(shots, { recursive: true });
+    await page.screenshot({ path: join(shots, `${name}.png`) });
+  }
+
+  const DOORS: Record<string, (page: Page) => Promise<void>> = {
+    "preferences": (page) => page.getByRole("button", { name: "Preferences" }).click(),
+    "preferences-key": async (page) => {
+      await page.getByRole("button", { name: "Preferences" }).click();
+      await page.getByRole("checkbox", { name: "My administrator gave me a private key" }).check();
+      await page.getByRole("textbox", { name: "Private key" }).fill("not a key");
+      await page.getByRole("button", { name: "Save" }).click();
+    },
+    "preferences-stored": async (page) => {
+      await page.getByRole("button", { name: "Preferences" }).click();
+      await page.getByRole("checkbox", { name: "My administrator gave me a private key" }).check();
+      await page.getByRole("textbox", { name: "Private key" }).fill("AAAAAACA");
+      await page.getByRole("button", { name: "Save" }).click();
+    },
+    "transfer": (page) => page.getByRole("button", { name: "Transfer" }).click(),
+    "end": (page) => page.getByRole("button", { name: "End chat" }).click(),
+    "replies": (page) => page.getByRole("button", { name: "Quick replies" }).click(),
+  };
+
+  for (const [look, options] of Object.entries(LOOKS)) {
+    it(`has no accessibility fault and no complaint: ${look}`, async () => {
+      const faults: string[] = [];
+      const rooms = [...Object.keys(SCENES).map((scene) => [scene, undefined] as const), ...Object.keys(DOORS).map((door) => [door.startsWith("preferences") ? "empty" : "busy", door] as const)];
+      for (const [scene, door] of rooms) {
+        const { page, complaints } = await open(scene, options);
+        if (door) await DOORS[door]?.(page);
+        faults.push(...[...(await violations(page)), ...complaints].map((f) => `${door ?? scene}: ${f}`));
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${door ?? scene} is wider than the window`).to.be.at.most(0);
+        await keep(page, `${door ?? scene}.${look}`);
+        await page.context().close();
+      }
+      expect(faults).to.deep.equal([]);
+    });
+  }
+
+  it("is the same the other way round for right-to-left, and at 400 % zoom nothing is cut off", async () => {
+    for (const [name, options, scene] of [
+      ["rtl", LOOKS["desktop-light"], "busy.rtl"],
+      ["rtl-phone", LOOKS["phone-light"], "list.rtl"],
+      ["zoom", { viewport: { width: 320, height: 200 } }, "busy"],
+    ] as const) {
+      const { page } = await open(scene, options ?? {});
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), name).to.be.at.most(0);
+      await keep(page, name);
+      await page.context().close();
+    }
+  });
+});

@@ -1,0 +1,153 @@
+// One chat: who it is and how it is protected, the transcript, and where one writes.
+import { useState } from "preact/hooks";
+import { canWrite, isOpen } from "../chats-machine.ts";
+import type { Chat, Working } from "../desk-state.ts";
+import type { Actions, Conversation, Model } from "../model.ts";
+import { colleagueName, closedWords, guestName, protectionWords } from "../words.ts";
+import { hue } from "./chat-list.tsx";
+import { Composer } from "./composer.tsx";
+import { titleOf } from "./desk-screen.tsx";
+import { Dialog } from "./dialog.tsx";
+import { Icon } from "./icon.tsx";
+import { Transcript } from "./transcript.tsx";
+import { TransferDialog } from "./transfer.tsx";
+
+interface Props {
+  readonly chat: Chat;
+  readonly desk: Working;
+  readonly model: Model;
+  readonly actions: Actions;
+}
+
+const NOTHING_YET: Conversation = { lines: [], guestIsTyping: false, guestIsHere: true, protection: "starting", guestKeyChanged: false };
+
+export function ChatPane({ chat, desk, model, actions }: Props) {
+  const [open, setOpen] = useState<"end" | "transfer" | undefined>();
+  const conversation = model.conversations.get(chat.card.chat) ?? NOTHING_YET;
+  const { act } = actions;
+  const id = chat.card.chat;
+  const close = () => setOpen(undefined);
+  return (
+    <section class="chat" aria-label={guestName(chat.card)}>
+      <ChatHeader chat={chat} desk={desk} conversation={conversation} act={act} onEnd={() => setOpen("end")} onTransfer={() => setOpen("transfer")} />
+      {conversation.guestKeyChanged && isOpen(chat) && <KeyChanged onAccept={() => actions.acceptGuestKey(id)} />}
+      <Transcript chat={id} label={guestName(chat.card)} conversation={conversation} onResend={(line) => actions.resend(id, line)} />
+      <Foot chat={chat} conversation={conversation} desk={desk} replies={model.settings.replies} act={act} />
+      {open === "end" && (
+        <Dialog title="End this chat?" onClose={close}>
+          <p>The guest is told that the chat has ended. The transcript stays on this page until you close it.</p>
+          <div class="row">
+            <button type="button" class="danger" onClick={() => (act({ type: "end", chat: id }), close())}>
+              End it
+            </button>
+            <button type="button" class="quiet" onClick={close}>
+              Go on
+            </button>
+          </div>
+        </Dialog>
+      )}
+      {open === "transfer" && <TransferDialog chat={chat} desk={desk} onChoose={(to) => (act({ type: "transfer", chat: id, to }), close())} onClose={close} />}
+    </section>
+  );
+}
+
+interface HeaderProps {
+  readonly chat: Chat;
+  readonly desk: Working;
+  readonly conversation: Conversation;
+  readonly act: Actions["act"];
+  readonly onEnd: () => void;
+  readonly onTransfer: () => void;
+}
+
+function ChatHeader({ chat, desk, conversation, act, onEnd, onTransfer }: HeaderProps) {
+  const steady = chat.phase.name === "held" && desk.link === "online";
+  const { safe, words, more } = protectionWords(conversation.protection, chat.card.otr);
+  return (
+    <header class="chat-head">
+      <button type="button" class="icon-button only-phone" aria-label="Back to all chats" onClick={() => act({ type: "select", chat: undefined })}>
+        <Icon name="back" />
+      </button>
+      <span class={`face hue-${hue(chat.card.chat)}`} aria-hidden="true" />
+      <div class="chat-who">
+        <h1>{guestName(chat.card)}</h1>
+        <p>
+          <bdi>{titleOf(desk)(chat.card.queue)}</bdi>
+          {isOpen(chat) && (
+            <span class={safe ? "protection safe" : "protection"} title={more}>
+              <Icon name={safe ? "lock" : "unlock"} />
+              {words}
+            </span>
+          )}
+        </p>
+      </div>
+      {isOpen(chat) && (
+        <div class="chat-tools">
+          <button type="button" class="tool" disabled={!steady} onClick={onTransfer}>
+            <Icon name="handover" />
+            <span>Transfer</span>
+          </button>
+          <button type="button" class="tool" disabled={!steady} onClick={onEnd}>
+            <Icon name="close" />
+            <span>End chat</span>
+          </button>
+        </div>
+      )}
+    </header>
+  );
+}
+
+function KeyChanged({ onAccept }: { readonly onAccept: () => void }) {
+  return (
+    <div class="warning" role="alert">
+      <Icon name="alert" />
+      <p>
+        <strong>The guest’s key has changed during this chat.</strong> That happens when the guest’s browser lost its memory, but also when somebody has stepped in between. Nothing you write is sent until you
+        decide. If you go on, do not repeat anything private before the guest has said something that only they can know.
+      </p>
+      <button type="button" onClick={onAccept}>
+        Go on with the new key
+      </button>
+    </div>
+  );
+}
+
+interface FootProps {
+  readonly chat: Chat;
+  readonly conversation: Conversation;
+  readonly desk: Working;
+  readonly replies: readonly string[];
+  readonly act: Actions["act"];
+}
+
+function Foot({ chat, conversation, desk, replies, act }: FootProps) {
+  const id = chat.card.chat;
+  const { phase } = chat;
+  if (phase.name === "closed")
+    return (
+      <footer class="chat-over">
+        <p role="status">{closedWords(phase)}</p>
+        <button type="button" class="primary" onClick={() => act({ type: "close", chat: id })}>
+          Close chat
+        </button>
+      </footer>
+    );
+  return (
+    <footer class="chat-foot">
+      <p class="beside" role="status">
+        {phase.name === "transferring" && `Offered to ${colleagueName(phase.to)}. Write something to keep the chat.`}
+        {phase.name === "reclaiming" && "Taking the chat up again…"}
+        {phase.name === "ending" && "Ending…"}
+        {phase.name === "held" && !conversation.guestIsHere && "The guest is not connected now. They may come back; what you send waits for them."}
+      </p>
+      {conversation.guestIsTyping && conversation.guestIsHere && (
+        <p class="typing" aria-hidden="true">
+          <i />
+          <i />
+          <i /> The guest is typing
+        </p>
+      )}
+      <Composer chat={chat} enabled={canWrite(chat)} offline={desk.link === "offline"} replies={replies} act={act} />
+    </footer>
+  );
+}
