@@ -1,6 +1,7 @@
 // What a connection to the XMPP server looks like from outside; shared/browser/xmpp.ts makes them.
 import type { XmlElement } from "#core/xml.ts";
 import type { Clock } from "./clock.ts";
+import type { ScramKeys } from "./scram.ts";
 import type { Credentials, RefusedReason } from "./xmpp-login.ts";
 import type { StanzaFault } from "./xmpp-requests.ts";
 
@@ -20,6 +21,8 @@ export interface ConnectOptions {
   readonly websocket: string;
   readonly domain: string;
   readonly credentials: Credentials;
+  /** After signing in with a password: what can stand for it the next time. Whoever keeps it keeps a way into the account. */
+  readonly onKeys?: (keys: ScramKeys) => void;
   readonly onState: (state: ConnectionState) => void;
   /** Messages and presences, in order. Requests to us and replies are seen to. */
   readonly onStanza: (stanza: XmlElement) => void;

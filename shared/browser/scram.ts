@@ -11,6 +11,26 @@ export interface ScramFinal {
   readonly message: string;
   /** What the server has to answer to prove that it knows the password too. */
   readonly expected: string;
+  readonly keys: ScramKeys;
+}
+
+/**
+ * What stands for the password at one server and under one salt (RFC 5802 section 3): enough to sign in there again, of no use for finding
+ * the password or anywhere else. JSON; keys and salt in base64.
+ */
+export interface ScramKeys {
+  readonly hash: ScramHash;
+  readonly salt: string;
+  readonly iterations: number;
+  readonly clientKey: string;
+  readonly serverKey: string;
+}
+
+export function readScramKeys(value: unknown): ScramKeys | undefined {
+  const { hash, salt, iterations, clientKey, serverKey } = (typeof value === "object" && value !== null ? value : {}) as Partial<Record<keyof ScramKeys, unknown>>;
+  if ((hash !== "SHA-256" && hash !== "SHA-1") || typeof iterations !== "number") return undefined;
+  if (![salt, clientKey, serverKey].every((t) => typeof t === "string" && readBase64(t) !== undefined)) return undefined;
+  return { hash, iterations, salt: salt as string, clientKey: clientKey as string, serverKey: serverKey as string };
 }
 
 const GS2 = "n,,"; // no channel binding
@@ -23,23 +43,33 @@ export function scramFirst(local: string, nonce: string = randomNonce()): ScramF
   return { message: GS2 + bare, bare, nonce };
 }
 
-/** Answers the server's first message; `undefined` where that message is not one that may be answered. */
-export async function scramFinal(hash: ScramHash, first: ScramFirst, serverFirst: string, password: string): Promise<ScramFinal | undefined> {
+/**
+ * Answers the server's first message with a password, or with keys kept from an earlier time. `false-server`: that message is not one that may be answered;
+ * `stale`: the server has another salt by now, which means that the password was changed.
+ */
+export async function scramFinal(hash: ScramHash, first: ScramFirst, serverFirst: string, secret: string | ScramKeys): Promise<ScramFinal | "false-server" | "stale"> {
   const fields = new Map(serverFirst.split(",").map((part) => [part[0], part.slice(2)]));
   const nonce = fields.get("r") ?? "";
-  const salt = readBase64(fields.get("s") ?? "");
+  const salt = fields.get("s") ?? "";
   const iterations = Number(fields.get("i"));
-  if (fields.has("m") || !nonce.startsWith(first.nonce) || nonce.length <= first.nonce.length || salt === undefined) return undefined;
-  if (!(iterations >= ITERATIONS.least && iterations <= ITERATIONS.most)) return undefined;
-  const salted = await saltedPassword(hash, password, salt, iterations);
-  const clientKey = await hmac(hash, salted, "Client Key");
+  if (fields.has("m") || !nonce.startsWith(first.nonce) || nonce.length <= first.nonce.length || readBase64(salt) === undefined) return "false-server";
+  if (!(iterations >= ITERATIONS.least && iterations <= ITERATIONS.most)) return "false-server";
+  const keys = typeof secret === "string" ? await deriveKeys(hash, secret, salt, iterations) : secret;
+  if (keys.hash !== hash || keys.salt !== salt || keys.iterations !== iterations) return "stale";
+  const clientKey = readBase64(keys.clientKey) as Bytes;
   const storedKey = new Uint8Array(await crypto.subtle.digest(hash, clientKey));
   const withoutProof = `c=${btoa(GS2)},r=${nonce}`;
   const authMessage = `${first.bare},${serverFirst},${withoutProof}`;
   const signature = await hmac(hash, storedKey, authMessage);
   const proof = clientKey.map((byte, i) => byte ^ (signature[i] as number));
-  const serverSignature = await hmac(hash, await hmac(hash, salted, "Server Key"), authMessage);
-  return { message: `${withoutProof},p=${writeBase64(proof)}`, expected: `v=${writeBase64(serverSignature)}` };
+  const serverSignature = await hmac(hash, readBase64(keys.serverKey) as Bytes, authMessage);
+  return { message: `${withoutProof},p=${writeBase64(proof)}`, expected: `v=${writeBase64(serverSignature)}`, keys };
+}
+
+async function deriveKeys(hash: ScramHash, password: string, salt: string, iterations: number): Promise<ScramKeys> {
+  const salted = await saltedPassword(hash, password, readBase64(salt) as Bytes, iterations);
+  const [clientKey, serverKey] = await Promise.all([hmac(hash, salted, "Client Key"), hmac(hash, salted, "Server Key")]);
+  return { hash, salt, iterations, clientKey: writeBase64(clientKey), serverKey: writeBase64(serverKey) };
 }
 
 type Bytes = Uint8Array<ArrayBuffer>;

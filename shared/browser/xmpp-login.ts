@@ -1,7 +1,7 @@
 // From an open stream to a session: SASL (RFC 6120 section 6), resource binding (section 7) or resumption (XEP-0198).
 import { NS } from "#core/namespaces.ts";
 import { childOf, childrenOf, textOf, xml, type XmlElement } from "#core/xml.ts";
-import { readBase64, scramFinal, scramFirst, writeBase64, type ScramHash } from "./scram.ts";
+import { readBase64, scramFinal, scramFirst, writeBase64, type ScramHash, type ScramKeys } from "./scram.ts";
 import { SM, type Counts } from "./stream-management.ts";
 import type { Stream } from "./xmpp-stream.ts";
 
@@ -11,7 +11,11 @@ const BIND = "urn:ietf:params:xml:ns:xmpp-bind";
 export type Credentials =
   | { readonly kind: "anonymous" }
   /** `local` is what stands before the @ of the address. */
-  | { readonly kind: "password"; readonly local: string; readonly password: string };
+  | { readonly kind: "password"; readonly local: string; readonly password: string }
+  /** Signs in again without the password, with what `onKeys` gave the first time. */
+  | { readonly kind: "keys"; readonly local: string; readonly keys: ScramKeys };
+
+type ScramCredentials = Exclude<Credentials, { kind: "anonymous" }>;
 
 /** Why there is no use in trying again: nothing changes until a person changes something. */
 export type RefusedReason =
@@ -29,6 +33,8 @@ export type Login =
 export interface LoginOptions {
   readonly stream: Pick<Stream, "write" | "restart">;
   readonly credentials: Credentials;
+  /** Once the server has proved that it knows the password: what stands for the password there. */
+  readonly onKeys?: ((keys: ScramKeys) => void) | undefined;
   /** The session to take up again, if there is one. */
   readonly previous: Counts | undefined;
   /** The next element; never settles once the stream is gone. */
@@ -52,7 +58,7 @@ export async function login(options: LoginOptions): Promise<Login> {
   const jid = bound && textOf(childOf(bound, "jid"));
   if (!jid) return { kind: "failed" };
   if (!managed) return { kind: "bound", jid, resumeId: undefined };
-  stream.write(xml("enable", { xmlns: SM, resume: credentials.kind === "password" ? "true" : undefined }));
+  stream.write(xml("enable", { xmlns: SM, resume: credentials.kind === "anonymous" ? undefined : "true" }));
   const enabled = await next();
   return { kind: "bound", jid, resumeId: enabled.name === "enabled" ? (enabled.attrs["id"] ?? "") : undefined };
 }
@@ -67,17 +73,20 @@ async function authenticate(options: LoginOptions, features: XmlElement): Promis
     return (await options.next()).name === "success" ? undefined : { kind: "failed" };
   }
   // PLAIN is never used: it hands the password to whoever answers.
-  const hash = (["SHA-256", "SHA-1"] as const).find((h) => offered.includes(`SCRAM-${h}`));
-  return hash === undefined ? { kind: "refused", reason: "no-mechanism" } : authenticateScram(options, hash, options.credentials);
+  const { credentials } = options;
+  const known = credentials.kind === "keys" ? ([credentials.keys.hash] as const) : (["SHA-256", "SHA-1"] as const);
+  const hash = known.find((h) => offered.includes(`SCRAM-${h}`));
+  return hash === undefined ? { kind: "refused", reason: "no-mechanism" } : authenticateScram(options, hash, credentials);
 }
 
-async function authenticateScram({ stream, next }: LoginOptions, hash: ScramHash, { local, password }: Credentials & { kind: "password" }): Promise<Login | undefined> {
-  const first = scramFirst(local);
+async function authenticateScram({ stream, next, onKeys }: LoginOptions, hash: ScramHash, credentials: ScramCredentials): Promise<Login | undefined> {
+  const first = scramFirst(credentials.local);
   stream.write(xml("auth", { xmlns: SASL, mechanism: `SCRAM-${hash}` }, encode(first.message)));
   const challenge = await next();
   if (challenge.name !== "challenge") return readFailure(challenge);
-  const final = await scramFinal(hash, first, decode(challenge), password);
-  if (final === undefined) return { kind: "refused", reason: "false-server" };
+  const final = await scramFinal(hash, first, decode(challenge), credentials.kind === "keys" ? credentials.keys : credentials.password);
+  if (final === "false-server") return { kind: "refused", reason: "false-server" };
+  if (final === "stale") return { kind: "refused", reason: "wrong-password" };
   stream.write(xml("response", { xmlns: SASL }, encode(final.message)));
   let outcome = await next();
   let signature = decode(outcome);
@@ -88,7 +97,9 @@ async function authenticateScram({ stream, next }: LoginOptions, hash: ScramHash
     signature ||= decode(outcome);
   }
   if (outcome.name !== "success") return readFailure(outcome);
-  return signature.split(",")[0] === final.expected ? undefined : { kind: "refused", reason: "false-server" };
+  if (signature.split(",")[0] !== final.expected) return { kind: "refused", reason: "false-server" };
+  onKeys?.(final.keys);
+  return undefined;
 }
 
 function readFailure(failure: XmlElement): Login {

@@ -119,7 +119,7 @@ class SelfKeepingConnection implements Connection {
     const stream = openStream(this.#options.websocket, this.#options.domain, { onElement: (element) => handle(element), onClosed: () => this.#lost() });
     this.#stream = stream;
     this.#cancelLogin = this.#clock.after(LOGIN_TIMEOUT, () => this.#lost());
-    void login({ stream, next, credentials: this.#options.credentials, previous: this.#counts })
+    void login({ stream, next, credentials: this.#options.credentials, onKeys: this.#options.onKeys, previous: this.#counts })
       .catch((): Login => ({ kind: "failed" }))
       .then((outcome) => {
         if (this.#stream !== stream) return; // given up meanwhile
