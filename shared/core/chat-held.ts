@@ -1,7 +1,7 @@
 // A chat that an operator has: answered, transferring (docs/protocol.md, "A chat's states").
 import type { Gone } from "./chat.ts";
 import { end, isQuiet } from "./chat-ending.ts";
-import type { Chat, ChatEffect, ChatInput, Held, Moment, NoticeCode, Pin, Says, Sender, Step, Target, Transferring } from "./chat-state.ts";
+import { isTransferring, type Chat, type ChatEffect, type ChatInput, type Held, type Moment, type NoticeCode, type Pin, type Says, type Sender, type Step, type Target, type Transferring } from "./chat-state.ts";
 import type { ErrorCode } from "./errors.ts";
 import { bareJid, localPart } from "./jid.ts";
 
@@ -12,7 +12,7 @@ export function held(chat: Chat<Held>, input: ChatInput, moment: Moment): Step {
     case "accept":
       return accept(chat, input.by);
     case "decline":
-      return chat.at.state === "transferring" ? narrow({ ...chat, at: chat.at }, [bareJid(input.jid)], "transfer-refused", moment) : same;
+      return isTransferring(chat) ? narrow(chat, [bareJid(input.jid)], "transfer-refused", moment) : same;
     case "transfer":
       if (!isHolder(chat, input.jid)) return refuse("forbidden");
       if (chat.at.state === "transferring") return refuse("conflict");
@@ -29,7 +29,7 @@ export function held(chat: Chat<Held>, input: ChatInput, moment: Moment): Step {
     case "guest-writes":
       return guestSays(chat, input.says);
     case "staff":
-      return chat.at.state === "transferring" ? restaffed({ ...chat, at: chat.at }, input.ringable, moment) : same;
+      return isTransferring(chat) ? restaffed(chat, input.ringable, moment) : same;
     case "tick":
       return tick(chat, moment);
     case "guest-here": // the machine has answered these
@@ -51,8 +51,7 @@ const withPin = (chat: Chat<Held>, pin: Pin): Chat => ({ ...chat, at: { ...chat.
 function accept(chat: Chat<Held>, by: Sender): Step {
   if (isHolder(chat, by.jid)) return takeUp(chat, by);
   if (!by.entitled) return { chat, effects: [{ do: "refuse", code: "forbidden" }] };
-  if (chat.at.state === "answered") return { chat, effects: [{ do: "refuse", code: "chat-taken" }] };
-  return handOver({ ...chat, at: chat.at }, by);
+  return isTransferring(chat) ? handOver(chat, by) : { chat, effects: [{ do: "refuse", code: "chat-taken" }] };
 }
 
 /** The holder takes the chat up again, perhaps from another resource or after a reload: the guest starts OTR anew. */
@@ -122,7 +121,7 @@ function restaffed(chat: Chat<Transferring>, ringable: readonly string[], moment
 
 function tick(chat: Chat<Held>, moment: Moment): Step {
   const { at } = chat;
-  if (at.state === "transferring") return at.until <= moment.now ? fail({ ...chat, at }, "transfer-expired", moment) : { chat, effects: [] };
+  if (isTransferring(chat)) return chat.at.until <= moment.now ? fail(chat, "transfer-expired", moment) : { chat, effects: [] };
   return at.pin.awayUntil !== undefined && at.pin.awayUntil <= moment.now ? sendBack(chat, moment) : { chat, effects: [] };
 }
 

@@ -2,7 +2,7 @@
 import { end, isQuiet } from "./chat-ending.ts";
 import { held } from "./chat-held.ts";
 import { inLine } from "./chat-line.ts";
-import type { Chat, ChatEffect, ChatInput, Ended, Moment, Step } from "./chat-state.ts";
+import type { Chat, ChatEffect, ChatInput, Held, InLine, Moment, Step } from "./chat-state.ts";
 
 export interface NewChat extends Pick<Chat, "id" | "queue" | "library" | "skin" | "otr"> {
   readonly guest: string;
@@ -23,17 +23,19 @@ export function open({ guest, ...rest }: NewChat, moment: Moment): Step {
 
 export function step(chat: Chat, input: ChatInput, moment: Moment): Step {
   const { at } = chat;
-  if (at.state === "ended") return ended({ ...chat, at }, input);
-  const guest = ofGuest(chat, input, moment);
+  const guest = at.state === "ended" ? undefined : ofGuest(chat, input, moment);
   if (guest !== undefined) return guest;
+  // The chat itself is handed on, not a copy: whether it has changed is told by its identity.
   switch (at.state) {
     case "waiting":
     case "ringing":
     case "returning":
-      return inLine({ ...chat, at }, input, moment);
+      return inLine(chat as Chat<InLine>, input, moment);
     case "answered":
     case "transferring":
-      return held({ ...chat, at }, input, moment);
+      return held(chat as Chat<Held>, input, moment);
+    case "ended":
+      return ended(chat, input);
     default:
       return at satisfies never;
   }
@@ -105,7 +107,7 @@ function showGuest(chat: Chat, here: boolean): ChatEffect[] {
   return "pin" in at && at.pin.awayUntil === undefined ? [{ do: "show-guest", jid: at.pin.jid, here }] : [];
 }
 
-function ended(chat: Chat<Ended>, input: ChatInput): Step {
+function ended(chat: Chat, input: ChatInput): Step {
   switch (input.kind) {
     case "guest-writes":
     case "operator-writes":

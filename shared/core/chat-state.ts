@@ -80,6 +80,9 @@ export interface Chat<S extends ChatState = ChatState> {
   readonly at: S;
 }
 
+/** The object stays itself, so that "nothing has changed" can be told by its identity. */
+export const isTransferring = (chat: Chat): chat is Chat<Transferring> => chat.at.state === "transferring";
+
 /** What a message says, as far as may be known of it: `chat-gate.ts` tells them apart. */
 export type Says =
   | "clear"
