@@ -38,7 +38,7 @@ function filesIn(path) {
 const stampFile = (target) => join(DIST, ".stamps", target.name);
 
 function readStamp(target) {
-  if (target.steps !== undefined && !existsSync(join(DIST, target.name))) return undefined;
+  if (!existsSync(join(DIST, target.out ?? target.name))) return undefined;
   return existsSync(stampFile(target)) ? readFileSync(stampFile(target), "utf8") : undefined;
 }
 
@@ -68,7 +68,7 @@ async function buildTarget(target, log) {
 }
 
 function runScript(target) {
-  const { status } = spawnSync(process.execPath, [join(ROOT, target.run)], { cwd: ROOT, stdio: "inherit" });
+  const { status } = spawnSync(process.execPath, [join(ROOT, target.run), "--force"], { cwd: ROOT, stdio: "inherit" });
   if (status !== 0) throw new Error(`${target.run} failed; what it said stands above.`);
 }
 

@@ -7,13 +7,13 @@ export const ROOT = fileURLToPath(new URL("../../", import.meta.url)).replace(/\
 const at = (...parts) => join(ROOT, ...parts);
 
 /**
- * A target: `out` is made from `inputs` by the steps of `steps()`. A room that is not there yet is no target.
- * Without `steps` it is a program of its own that writes its output itself.
+ * A target: `dist/NAME` is made from `inputs` by the builds of `steps()`. Without steps it is made by a program, `run`, that writes `out` itself.
+ * A room that is not there yet is no target.
  */
 export function targets() {
   // `web`: it is served to browsers as it lies there.
   return [
-    { name: "otr-engine", needs: "shared/otr/build-engine.mjs", inputs: ["shared/otr/build-engine.mjs", "shared/otr/vendor"], run: "shared/otr/build-engine.mjs" },
+    { name: "otr-engine", needs: "shared/otr/build-engine.mjs", inputs: ["shared/otr"], run: "shared/otr/build-engine.mjs", out: "otr/engine.js" },
     { name: "web-guest", needs: "web-guest/loader.ts", web: true, inputs: ["web-guest", "shared"], steps: guestSteps },
     { name: "web-operator", needs: "web-operator/index.html", web: true, inputs: ["web-operator", "shared"], steps: () => [pages("web-operator")] },
     { name: "admin-browser", needs: "admin/browser", inputs: ["admin", "shared"], steps: () => [islands()] },
