@@ -1,7 +1,8 @@
 // A running AKE: one exchange, when it last moved, and what was answered to which frame, so that a repeated frame gets the same answer.
 import { BOUNDS } from "./bounds.ts";
 import type { Exchange } from "./exchange.ts";
-import { AKE, type AkeFrame } from "./frame.ts";
+import { hex } from "./bytes.ts";
+import { AKE, readFrame, type AkeFrame } from "./frame.ts";
 
 export class Handshake {
   /** What we sent last, to be sent again when nothing comes. */
@@ -28,6 +29,12 @@ export class Handshake {
     return this.lastSent;
   }
 
+  /** Two commits crossed: the higher hash of g^x goes on (OTR version 3, "Receiving a D-H Commit Message"). Both end in it. */
+  winsOver(theirs: AkeFrame): boolean {
+    const ours = readFrame(this.lastSent[0] ?? "");
+    return ours.kind === "ake" && ours.version === theirs.version && hex(ours.payload.subarray(-32)) > hex(theirs.payload.subarray(-32));
+  }
+
   /** The answer to a frame of this AKE. `body` is the frame as it came. */
   handle(frame: AkeFrame, body: string, now: number): string[] {
     const known = this.answers.get(body);
@@ -46,13 +53,13 @@ export class Handshake {
   }
 
   /** Of the same version, and from the instance that this AKE is with. */
-  private fits(frame: AkeFrame): boolean {
+  fits(frame: AkeFrame): boolean {
     const { state, version, peerTag } = this.exchange;
     if (frame.version !== version) return false;
-    const isOpen = version === 2 || peerTag === 0 || peerTag === frame.from || state === "awaiting-key";
+    const isOpen = version === 2 || peerTag === 0 || peerTag === frame.from;
     switch (frame.type) {
       case AKE.commit:
-        return isOpen && state !== "awaiting-signature";
+        return isOpen && (state === "none" || state === "awaiting-reveal");
       case AKE.key:
         return state === "awaiting-key";
       case AKE.reveal:

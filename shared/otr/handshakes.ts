@@ -23,6 +23,8 @@ export class Handshakes {
   /** Once a peer has shown version 3, version 2 is a downgrade. */
   peerSpeaks3 = false;
   private running: Handshake | undefined;
+  /** Our own commit that gave way to the peer's. libotr may give way as well, and then its answer is to this one. */
+  private yielded: Handshake | undefined;
   private finished: Handshake | undefined;
   /** When our query left that nobody has answered yet. */
   private askedAt: number | undefined;
@@ -47,6 +49,7 @@ export class Handshakes {
 
   stop(): void {
     this.running = undefined;
+    this.yielded = undefined;
     this.finished = undefined;
     this.askedAt = undefined;
     this.isWanted = false;
@@ -55,6 +58,7 @@ export class Handshakes {
 
   private query(): void {
     this.running = undefined;
+    this.yielded = undefined;
     this.askedAt = this.around.now();
     this.around.send(QUERY);
   }
@@ -65,6 +69,7 @@ export class Handshakes {
     const version = versions.includes(3) ? 3 : versions.includes(2) && !this.peerSpeaks3 ? 2 : undefined;
     if (version === undefined) return this.around.problem("no-version");
     const { running } = this;
+    this.yielded = undefined;
     const isSame = running?.exchange.state === "awaiting-key" && running.exchange.version === version;
     if (!isSame) {
       const exchange = this.newExchange(version);
@@ -78,11 +83,11 @@ export class Handshakes {
   /** A message of an AKE came; its tags and shape are right. */
   handle(frame: AkeFrame, body: string): void {
     if (frame.version === 2 && this.peerSpeaks3) return this.around.problem("no-version");
-    if (frame.type === AKE.commit) this.prepareFor(frame, body);
+    if (frame.type === AKE.commit && !this.prepareFor(frame, body)) return;
+    if (this.yielded?.fits(frame)) [this.running, this.yielded] = [this.yielded, this.running];
     const handshake = this.running ?? this.finished;
     if (handshake === undefined) return;
-    const answers = handshake.handle(frame, body, this.around.now());
-    for (const answer of answers) this.around.send(answer);
+    for (const answer of handshake.handle(frame, body, this.around.now())) this.around.send(answer);
     if (handshake.exchange.fault !== "") {
       handshake.exchange.fault = "";
       this.around.problem("handshake");
@@ -90,6 +95,7 @@ export class Handshakes {
     if (handshake !== this.running || !handshake.isDone) return;
     if (frame.version === 3) this.peerSpeaks3 = true;
     this.running = undefined;
+    this.yielded = undefined;
     this.finished = handshake;
     this.askedAt = undefined;
     this.isWanted = false;
@@ -97,19 +103,24 @@ export class Handshakes {
     this.around.done(handshake.exchange);
   }
 
-  /** A commit may need an exchange of its own to be answered in. */
-  private prepareFor(frame: AkeFrame, body: string): void {
+  /** A commit may need an exchange of its own to be answered in. False: it is not answered at all. */
+  private prepareFor(frame: AkeFrame, body: string): boolean {
     const { running } = this;
-    if (running === undefined && this.commits.includes(body)) return; // a copy of one that is over
-    const state = running?.exchange.state;
-    const goesOn = running !== undefined && running.exchange.version === frame.version && (state === "awaiting-key" || (state === "awaiting-reveal" && running.exchange.peerTag === frame.from));
+    if (running === undefined && this.commits.includes(body)) return false; // a copy of one that is over
+    if (running?.exchange.state === "awaiting-key" && running.winsOver(frame)) {
+      for (const commit of running.lastSent) this.around.send(commit);
+      return false;
+    }
+    const goesOn = running?.exchange.state === "awaiting-reveal" && running.fits(frame);
     if (!goesOn) {
       const exchange = this.newExchange(frame.version);
-      if (exchange === undefined) return;
+      if (exchange === undefined) return false;
+      if (running?.exchange.state === "awaiting-key") this.yielded = running;
       this.running = new Handshake(exchange, this.around.now());
     }
     this.commits = [...this.commits.filter((known) => known !== body), body].slice(-BOUNDS.repeats);
     this.askedAt = undefined;
+    return true;
   }
 
   private newExchange(version: Version): Exchange | undefined {
@@ -134,6 +145,7 @@ export class Handshakes {
       if (now - movedAt >= patience) return this.startAgain();
     } else if (now - movedAt >= BOUNDS.responderMs) {
       this.running = undefined;
+      this.yielded = undefined;
       return;
     }
     if (running !== undefined && now - running.repeatedAt >= BOUNDS.repeatMs) {
