@@ -1,12 +1,14 @@
 // What a desk at work does with rings and chats: who has what, what is unread, what is asked of the service. Pure.
-import type { ChatCard, Desk } from "#core/chat.ts";
+import type { ChatCard, Desk, Gone } from "#core/chat.ts";
 import type { Chat, ChatPhase, Effect, Input, Notice, Ring, Step, Trouble, Working } from "./desk-state.ts";
 
 type RingInput = Extract<Input, { type: "ring" | "answer" | "decline" | "desk" }>;
-type ChatInput = Extract<Input, { type: "held" | "gone" | "done" | "failed" | "select" | "step" | "write" | "send" | "transfer" | "end" | "close" | "watch" | "heard" }>;
+type ChatInput = Extract<Input, { type: "held" | "gone" | "notice" | "guest" | "done" | "failed" | "select" | "step" | "write" | "send" | "transfer" | "end" | "close" | "watch" | "heard" }>;
 
 const stay = (state: Working): Step => ({ state, effects: [] });
 const HELD: ChatPhase = { name: "held" };
+const OWN_END: Gone = { why: "ended", reason: "operator-ended" };
+const shut = (chat: string, gone: Gone): Effect => ({ do: "shut", chat, ...(gone.why === "ended" && { reason: gone.reason }) });
 
 export const chatOf = (state: Working, chat: string | undefined): Chat | undefined => state.chats.find((c) => c.card.chat === chat);
 export const isOpen = (chat: Chat): boolean => chat.phase.name !== "closed";
@@ -67,7 +69,7 @@ function arrange(state: Working, desk: Desk): Step {
     ...state.chats
       .filter((c) => isOpen(c) || !held.has(c.card.chat))
       .map((c): Chat => (lost.includes(c.card.chat) ? { ...c, phase: { name: "closed", why: { why: "lost" } } } : c)),
-    ...claims.filter(isNew).map((card): Chat => ({ card, phase: { name: "reclaiming" }, pinned: "", unread: 0, draft: "" })),
+    ...claims.filter(isNew).map((card): Chat => ({ card, phase: { name: "reclaiming" }, pinned: "", unread: 0, draft: "", guestIsHere: true })),
   ];
   const effects: Effect[] = [
     ...lost.map((chat): Effect => ({ do: "shut", chat })),
@@ -83,6 +85,11 @@ export function stepChats(state: Working, input: ChatInput): Step {
       return hold(state, input.card, input.draft);
     case "gone":
       return leave(state, input);
+    case "notice":
+      return notice(state, input);
+    case "guest":
+      if (chatOf(state, input.chat)?.guestIsHere === !input.here) return stay(withChat(state, input.chat, (c) => ({ ...c, guestIsHere: input.here })));
+      return stay(state);
     case "done":
       return done(state, input);
     case "failed":
@@ -113,20 +120,19 @@ export function stepChats(state: Working, input: ChatInput): Step {
 
 function hold(state: Working, card: ChatCard, draft: string): Step {
   const before = chatOf(state, card.chat);
-  const chat: Chat = { card, phase: HELD, pinned: state.jid, unread: before?.unread ?? 0, draft: before?.draft || draft };
+  const chat: Chat = { card, phase: HELD, pinned: state.jid, unread: before?.unread ?? 0, draft: before?.draft || draft, guestIsHere: before?.guestIsHere ?? true };
   const answered = state.rings.some((r) => r.card.chat === card.chat);
   const chats = before ? state.chats.map((c) => (c === before ? chat : c)) : [...state.chats, chat];
   // Answering leads to the chat; chats that come back after a reload leave the choice where it was.
   const selected = answered || state.selected === undefined ? card.chat : state.selected;
-  const opened = before !== undefined && (before.phase.name === "held" || before.phase.name === "transferring" || before.phase.name === "ending");
-  return { state: { ...withoutRing(state, card.chat), chats, selected }, effects: opened ? [] : [{ do: "open", card }] };
+  return { state: { ...withoutRing(state, card.chat), chats, selected }, effects: [{ do: "open", card }] };
 }
 
 function leave(state: Working, { chat, gone }: Extract<Input, { type: "gone" }>): Step {
   const rung = state.rings.find((r) => r.card.chat === chat);
   const open = chatOf(state, chat);
   const after = withoutRing(state, chat);
-  if (open && isOpen(open)) return { state: withPhase(after, chat, { name: "closed", why: gone }), effects: [{ do: "shut", chat }, { do: "ask-desk" }] };
+  if (open && isOpen(open)) return { state: withPhase(after, chat, { name: "closed", why: gone }), effects: [shut(chat, gone), { do: "ask-desk" }] };
   if (rung === undefined) return stay(state);
   return noticed(after, { about: "ring", queue: rung.card.queue, gone }, [{ do: "ask-desk" }]);
 }
@@ -134,7 +140,18 @@ function leave(state: Working, { chat, gone }: Extract<Input, { type: "gone" }>)
 function done(state: Working, { command, chat }: Extract<Input, { type: "done" }>): Step {
   const now = chatOf(state, chat);
   if (command !== "end" || now === undefined || !isOpen(now)) return stay(state);
-  return { state: withPhase(state, chat, { name: "closed", why: { why: "ended", reason: "operator-ended" } }), effects: [{ do: "shut", chat }, { do: "ask-desk" }] };
+  return { state: withPhase(state, chat, { name: "closed", why: OWN_END }), effects: [shut(chat, OWN_END), { do: "ask-desk" }] };
+}
+
+/** What is said of a chat beside its `gone` tells nothing new; a guest who is away is shown by the presence. */
+const SAID_OTHERWISE = ["answered", "transferred", "withdrawn", "ended", "other-end-away"];
+const TRANSFER_IS_OVER = ["transfer-refused", "transfer-expired", "transfer-taken-back"];
+
+function notice(state: Working, { chat, about, words }: Extract<Input, { type: "notice" }>): Step {
+  if (SAID_OTHERWISE.includes(about)) return stay(state);
+  const now = chatOf(state, chat);
+  const isBack = TRANSFER_IS_OVER.includes(about) && now?.phase.name === "transferring";
+  return noticed(isBack ? withPhase(state, chat, HELD) : state, { about: "service", text: words }, []);
 }
 
 function failed(state: Working, chat: string, trouble: Trouble, lost: boolean): Step {

@@ -1,6 +1,6 @@
 // The operator's desk as a pure machine: signing in, one desk per browser, and what a desk at work does with each input.
 import { bareJid, readJid } from "#core/jid.ts";
-import { stepRings, stepChats } from "./chats-machine.ts";
+import { isOpen, stepChats, stepRings } from "./chats-machine.ts";
 import type { Effect, Elsewhere, Input, SignedOut, SigningIn, SignInProblem, Step, Working } from "./desk-state.ts";
 import type { DeskState } from "./desk-state.ts";
 
@@ -118,16 +118,16 @@ function stepWorking(state: Working, input: Input): Step {
     case "sign-out":
       return { state: signedOut(state.me), effects: [...shutAll(state), { do: "disconnect" }, { do: "forget" }] };
     case "refused": // in the middle of work: the password was changed, or another client took the place
-      return { state: signedOut(state.me, input.problem), effects: [...shutAll(state), { do: "disconnect" }] };
+      return { state: signedOut(state.me, input.problem), effects: [...shutAll(state), { do: "disconnect" }, { do: "forget" }] };
     case "elsewhere":
       return {
         state: { state: "elsewhere", address: state.me, availability: state.availability, canTakeOver: input.canTakeOver },
         effects: [...shutAll(state), { do: "disconnect" }],
       };
     case "online":
-      return { state: { ...state, link: "online", jid: input.jid }, effects: arrive(state.availability) };
+      return online(state, input.jid, input.resumed);
     case "offline":
-      return stay({ ...state, link: "offline", rings: [] });
+      return { state: { ...state, link: "offline", rings: [] }, effects: [{ do: "hold-all" }] };
     case "be":
       return {
         state: { ...state, availability: input.availability },
@@ -147,6 +147,8 @@ function stepWorking(state: Working, input: Input): Step {
       return stepRings(state, input);
     case "held":
     case "gone":
+    case "notice":
+    case "guest":
     case "done":
     case "failed":
     case "select":
@@ -164,8 +166,14 @@ function stepWorking(state: Working, input: Input): Step {
   }
 }
 
+/** A session that was resumed has everything as it was; a new one has to be made known, and its chats claimed for it. */
+function online(state: Working, jid: string, resumed: boolean): Step {
+  const open: Effect[] = resumed ? state.chats.filter((c) => isOpen(c) && c.pinned === jid).map(({ card }) => ({ do: "open", card })) : [];
+  return { state: { ...state, link: "online", jid }, effects: [...open, ...arrive(state.availability)] };
+}
+
 /** The conversations end here but not for the service: it gives them to the next tab or back to the queue. */
-const shutAll = (state: Working): Effect[] => state.chats.map(({ card }) => ({ do: "shut", chat: card.chat }));
+const shutAll = (state: Working): Effect[] => state.chats.filter(isOpen).map(({ card }) => ({ do: "shut", chat: card.chat }));
 
 function impossible(never: never): never {
   throw new Error(`No such input: ${JSON.stringify(never)}`);

@@ -1,5 +1,5 @@
 // What the operator's client can be in: the states of the desk, what happens to it (inputs) and what it wants done (effects).
-import type { ChatCard, Desk as DeskAnswer, DeskQueue, Gone } from "#core/chat.ts";
+import type { ChatCard, Desk as DeskAnswer, DeskQueue, EndReason, Gone } from "#core/chat.ts";
 
 /** What an operator shows to the queues: `show` none, away, dnd. */
 export type Availability = "available" | "away" | "busy";
@@ -43,6 +43,8 @@ export interface Chat {
   readonly unread: number;
   /** What is typed and not sent. */
   readonly draft: string;
+  /** Whether the guest's box is connected now. */
+  readonly guestIsHere: boolean;
 }
 
 /** One short line about what just happened; also read out. */
@@ -121,13 +123,16 @@ export type Input =
   | { readonly type: "elsewhere"; readonly address: string; readonly canTakeOver: boolean }
   | { readonly type: "notice-over" }
   // the connection
-  | { readonly type: "online"; readonly jid: string }
+  | { readonly type: "online"; readonly jid: string; readonly resumed: boolean }
   | { readonly type: "offline" }
   | { readonly type: "refused"; readonly problem: SignInProblem }
   | { readonly type: "desk"; readonly desk: DeskAnswer }
   | { readonly type: "ring"; readonly card: ChatCard }
   | { readonly type: "held"; readonly card: ChatCard; readonly draft: string }
   | { readonly type: "gone"; readonly chat: string; readonly gone: Gone }
+  /** Words of the service about a chat; `about` names them for us. */
+  | { readonly type: "notice"; readonly chat: string; readonly about: string; readonly words: string }
+  | { readonly type: "guest"; readonly chat: string; readonly here: boolean }
   | { readonly type: "done"; readonly command: Command; readonly chat: string }
   | { readonly type: "failed"; readonly chat: string; readonly trouble: Trouble; readonly lost: boolean }
   // a conversation
@@ -143,8 +148,12 @@ export type Effect =
   | { readonly do: "presence"; readonly availability: Availability }
   | { readonly do: "ask-desk" }
   | { readonly do: "command"; readonly command: Command; readonly chat: string; readonly to?: string }
+  /** The way to the chat's address is open: its conversation begins or goes on. */
   | { readonly do: "open"; readonly card: ChatCard }
-  | { readonly do: "shut"; readonly chat: string }
+  /** The connection is gone: conversations hold what is said. */
+  | { readonly do: "hold-all" }
+  /** The conversation is over here: its keys and what the tab keeps of it are wiped; what was said stays on the page. */
+  | { readonly do: "shut"; readonly chat: string; readonly reason?: EndReason }
   | { readonly do: "drop"; readonly chat: string }
   | { readonly do: "send"; readonly chat: string; readonly text: string }
   | { readonly do: "keep-draft"; readonly chat: string; readonly text: string }

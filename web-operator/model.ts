@@ -1,35 +1,18 @@
 // What the views are given: the desk, the conversations, what is kept here, and the one way to act. Views hold no state that matters.
+import type { ConversationView } from "#core/conversation-state.ts";
 import type { DeskState, Input } from "./desk-state.ts";
 import type { Settings } from "./preferences.ts";
 
-export interface Line {
-  readonly id: string;
-  readonly from: "me" | "guest" | "info";
-  readonly text: string;
-  /** ms since 1970 */
-  readonly at: number;
-  /** Of our own lines only. `waiting`: for the connection or the key exchange. */
-  readonly delivery?: "waiting" | "sent" | "delivered" | "failed";
-}
-
-/** How the chat is protected, as the operator is told. */
-export type Protection = "none" | "starting" | "encrypted" | "ended";
-
-export interface Conversation {
-  readonly lines: readonly Line[];
-  readonly guestIsTyping: boolean;
-  readonly guestIsHere: boolean;
-  readonly protection: Protection;
-  /** The guest's key is another than before in this chat: it may be another person. */
-  readonly guestKeyChanged: boolean;
-}
+/** Whether the guest can see that it is the library that answers: whether our key is the one in the chat's skin. */
+export type Proof = "current" | "old-key" | "no-key" | "unknown";
 
 /** What the preferences show about the administrator's key; the key itself never comes back out. */
 export interface KeyInfo {
   readonly since: number;
 }
 
-export type KeyOutcome = { readonly ok: true } | { readonly ok: false; readonly message: string };
+/** `kept`: false where the browser lets pages keep nothing, so that the key is gone with the page. */
+export type KeyOutcome = { readonly ok: true; readonly kept: boolean } | { readonly ok: false; readonly message: string };
 
 export interface Actions {
   readonly act: (input: Input) => void;
@@ -39,12 +22,17 @@ export interface Actions {
   readonly restoreKey: () => void;
   readonly setSettings: (settings: Settings) => void;
   readonly resend: (chat: string, line: string) => void;
-  readonly acceptGuestKey: (chat: string) => void;
+  /** What was meant for somebody who is gone: send it to who is there now, or drop it. */
+  readonly release: (chat: string) => void;
+  readonly discard: (chat: string) => void;
+  /** The key that was removed last cannot be brought back any more. */
+  readonly forgetRemovedKey: () => void;
 }
 
 export interface Model {
   readonly desk: DeskState;
-  readonly conversations: ReadonlyMap<string, Conversation>;
+  readonly conversations: ReadonlyMap<string, ConversationView>;
+  readonly proofs: ReadonlyMap<string, Proof>;
   readonly key: KeyInfo | undefined;
   readonly canRestoreKey: boolean;
   readonly settings: Settings;

@@ -1,13 +1,6 @@
-// What this browser keeps for its operator: the administrator's private key, a key of its own, alerts, replies. Read strictly: what is spoilt counts as absent.
+// What this browser keeps for its operator: the administrator's private key, alerts, a name, replies. Read strictly: what is spoilt counts as absent.
+import type { Shelf } from "#browser/storage.ts";
 import { DEFAULT_REPLIES } from "./words.ts";
-
-/** A place for texts that outlives the page: `#browser/storage.ts` in a browser, a Map in tests. */
-export interface Shelf {
-  read(name: string): string | undefined;
-  /** `false` where the browser does not let us keep anything. */
-  write(name: string, text: string): boolean;
-  remove(name: string): void;
-}
 
 export interface StoredKey {
   /** In the form that `#otr/key.ts` reads. Never shown again. */
@@ -19,34 +12,34 @@ export interface StoredKey {
 export interface Settings {
   readonly sound: boolean;
   readonly notifications: boolean;
+  /** What guests are shown; empty: nothing. */
+  readonly name: string;
   readonly replies: readonly string[];
 }
 
-const NAMES = { key: "operator.key", own: "operator.own-key", settings: "operator.settings" };
+const NAMES = { key: "key", settings: "settings" };
 const MAX_REPLIES = 50;
+export const MAX_NAME = 60; // as the service cuts it
 
-export const DEFAULT_SETTINGS: Settings = { sound: true, notifications: false, replies: DEFAULT_REPLIES };
+export const DEFAULT_SETTINGS: Settings = { sound: true, notifications: false, name: "", replies: DEFAULT_REPLIES };
 
-export const readStoredKey = (shelf: Shelf): StoredKey | undefined => asKey(parse(shelf.read(NAMES.key)));
-export const keepKey = (shelf: Shelf, key: StoredKey): boolean => shelf.write(NAMES.key, JSON.stringify(key));
+export const readStoredKey = (shelf: Shelf): StoredKey | undefined => asKey(shelf.read(NAMES.key));
+export const keepKey = (shelf: Shelf, key: StoredKey): boolean => shelf.write(NAMES.key, key);
 export const removeKey = (shelf: Shelf): void => shelf.remove(NAMES.key);
 
-/** The key that this browser made for itself, for an operator who was given none. It proves nothing to a guest. */
-export const readOwnKey = (shelf: Shelf): StoredKey | undefined => asKey(parse(shelf.read(NAMES.own)));
-export const keepOwnKey = (shelf: Shelf, key: StoredKey): boolean => shelf.write(NAMES.own, JSON.stringify(key));
-
 export function readSettings(shelf: Shelf): Settings {
-  const value = parse(shelf.read(NAMES.settings));
+  const value = shelf.read(NAMES.settings);
   if (!isRecord(value)) return DEFAULT_SETTINGS;
-  const { sound, notifications, replies } = value;
+  const { sound, notifications, name, replies } = value;
   return {
     sound: typeof sound === "boolean" ? sound : DEFAULT_SETTINGS.sound,
     notifications: typeof notifications === "boolean" ? notifications : DEFAULT_SETTINGS.notifications,
+    name: typeof name === "string" ? name.slice(0, MAX_NAME) : DEFAULT_SETTINGS.name,
     replies: Array.isArray(replies) ? replies.filter((r): r is string => typeof r === "string").slice(0, MAX_REPLIES) : DEFAULT_SETTINGS.replies,
   };
 }
 
-export const keepSettings = (shelf: Shelf, settings: Settings): boolean => shelf.write(NAMES.settings, JSON.stringify(settings));
+export const keepSettings = (shelf: Shelf, settings: Settings): boolean => shelf.write(NAMES.settings, settings);
 
 /** Replies as they are edited: one on each line. */
 export const writeReplies = (replies: readonly string[]): string => replies.join("\n");
@@ -56,14 +49,6 @@ function asKey(value: unknown): StoredKey | undefined {
   if (!isRecord(value)) return undefined;
   const { text, since } = value;
   return typeof text === "string" && text !== "" && typeof since === "number" ? { text, since } : undefined;
-}
-
-function parse(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;

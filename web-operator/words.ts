@@ -1,9 +1,9 @@
 // Every sentence that the operator's client shows, and how names and times are said. English; a second language would be a second file.
-import type { ChatCard, EndReason } from "#core/chat.ts";
+import type { ChatCard, DeskQueue, EndReason } from "#core/chat.ts";
+import type { Info, Secure } from "#core/conversation-state.ts";
 import { localPart } from "#core/jid.ts";
-import type { OtrPolicy } from "#core/skin.ts";
 import type { Availability, ChatPhase, Command, Notice, SignInProblem } from "./desk-state.ts";
-import type { Protection } from "./model.ts";
+import type { Proof } from "./model.ts";
 
 export const SIGN_IN_PROBLEMS: Record<SignInProblem, string> = {
   "no-address": "An address looks like name@library.example. Please check what is typed.",
@@ -72,6 +72,8 @@ export function noticeWords(notice: Notice, title: (queue: string) => string): s
 /** A guest has no name; the time they came tells one from another, as in "the 10:42 guest". */
 export const guestName = (card: ChatCard): string => `Guest, ${clockTime(Date.parse(card.since))}`;
 
+export const queueTitle = (queues: readonly DeskQueue[], queue: string): string => queues.find((q) => q.queue === queue)?.title ?? localPart(queue);
+
 export const colleagueName = (jid: string): string => localPart(jid) || jid;
 
 export function clockTime(at: number): string {
@@ -113,18 +115,50 @@ export interface ProtectionWords {
   readonly more: string;
 }
 
-/** How a chat is protected. `policy` is the skin's: without a fingerprint its chats are plain text over TLS. */
-export function protectionWords(protection: Protection, policy: OtrPolicy): ProtectionWords {
-  if (policy === "none" || protection === "none")
-    return { safe: false, words: "Not end-to-end encrypted", more: "This chat box has no key. Messages are protected on their way to the server and from it, and the server can read them." };
-  switch (protection) {
+const PROOF: Record<Proof, string> = {
+  current: "Your key is the current one, so the guest is shown that it is really the library that answers.",
+  "old-key": "Your private key is not the current one, so the guest is shown no proof that it is the library. Ask your administrator for the new key and paste it in the preferences.",
+  "no-key": "You have put in no private key, so the guest is shown no proof that it is the library.",
+  unknown: "",
+};
+
+/** How a chat is protected, in few words for the head of the chat and in more where one asks. */
+export function protectionWords(secure: Secure, proof: Proof): ProtectionWords {
+  switch (secure.is) {
+    case "plain":
+      return { safe: false, words: "Not end-to-end encrypted", more: "This chat box has no key. What is written is protected on its way to the server and from it, but the server could read it." };
     case "encrypted":
-      return { safe: true, words: "End-to-end encrypted", more: "Only this browser and the guest’s can read this chat." };
-    case "ended":
-      return { safe: false, words: "Encryption has ended", more: "The guest’s end closed the encryption. Nothing is sent until it has started again." };
+      return { safe: true, words: ENCRYPTED[proof], more: `Only this browser and the guest’s can read this chat. ${PROOF[proof]}`.trim() };
+    case "refused":
+      return { safe: false, words: "The guest’s key has changed", more: "Nothing is sent, because this may be another person." };
+    case "waiting":
     case "starting":
       return { safe: false, words: "Encryption is starting…", more: "What you send waits here until the encryption stands." };
     default:
-      return protection satisfies never;
+      return secure satisfies never;
+  }
+}
+
+const ENCRYPTED: Record<Proof, string> = {
+  current: "End-to-end encrypted, proven to the guest",
+  "old-key": "End-to-end encrypted, but your key is an old one",
+  "no-key": "End-to-end encrypted, without proof",
+  unknown: "End-to-end encrypted",
+};
+
+export function infoWords(info: Info): string {
+  switch (info.is) {
+    case "end-to-end":
+      return "This chat uses end-to-end encryption.";
+    case "answered":
+      return "The chat was answered.";
+    case "returning":
+      return "The chat went back to the queue.";
+    case "transferring":
+      return "The chat is being handed over.";
+    case "ended":
+      return END[info.reason];
+    default:
+      return info satisfies never;
   }
 }

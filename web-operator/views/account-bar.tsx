@@ -16,7 +16,7 @@ export function AccountBar({ desk, act, onPreferences, onSignOut }: Props) {
   return (
     <header class="account">
       <div class="account-row">
-        <p class="me" title={desk.me}>
+        <p class="account-name" title={desk.me}>
           <bdi>{desk.me}</bdi>
         </p>
         <button type="button" class="icon-button" aria-label="Preferences" title="Preferences" onClick={onPreferences}>

@@ -1,13 +1,12 @@
 // The chats of this desk: one line each, with what was said last and how much is unread.
+import type { ConversationView, Entry } from "#core/conversation-state.ts";
 import { isOpen } from "../chats-machine.ts";
 import type { Chat, Input, Working } from "../desk-state.ts";
-import type { Conversation } from "../model.ts";
-import { clockTime, guestName } from "../words.ts";
-import { titleOf } from "./desk-screen.tsx";
+import { clockTime, guestName, queueTitle } from "../words.ts";
 
 interface Props {
   readonly desk: Working;
-  readonly conversations: ReadonlyMap<string, Conversation>;
+  readonly conversations: ReadonlyMap<string, ConversationView>;
   readonly act: (input: Input) => void;
 }
 
@@ -18,7 +17,7 @@ export function ChatList({ desk, conversations, act }: Props) {
       <h2 class="heading">Your chats</h2>
       <ul class="chats">
         {desk.chats.map((chat) => (
-          <Row key={chat.card.chat} chat={chat} title={titleOf(desk)(chat.card.queue)} conversation={conversations.get(chat.card.chat)} selected={desk.selected === chat.card.chat} act={act} />
+          <Row key={chat.card.chat} chat={chat} title={queueTitle(desk.queues, chat.card.queue)} conversation={conversations.get(chat.card.chat)} selected={desk.selected === chat.card.chat} act={act} />
         ))}
       </ul>
     </section>
@@ -28,13 +27,13 @@ export function ChatList({ desk, conversations, act }: Props) {
 interface RowProps {
   readonly chat: Chat;
   readonly title: string;
-  readonly conversation: Conversation | undefined;
+  readonly conversation: ConversationView | undefined;
   readonly selected: boolean;
   readonly act: Props["act"];
 }
 
 function Row({ chat, title, conversation, selected, act }: RowProps) {
-  const last = conversation?.lines.findLast((l) => l.from !== "info");
+  const last = lastText(conversation);
   return (
     <li>
       <button type="button" class={isOpen(chat) ? "chat-row" : "chat-row over"} aria-current={selected ? "true" : undefined} onClick={() => act({ type: "select", chat: chat.card.chat })}>
@@ -56,9 +55,9 @@ function Row({ chat, title, conversation, selected, act }: RowProps) {
 }
 
 function LastWords({ chat, title, conversation }: Pick<RowProps, "chat" | "title" | "conversation">) {
-  const last = conversation?.lines.findLast((l) => l.from !== "info");
+  const last = lastText(conversation);
   if (!isOpen(chat)) return <>Over</>;
-  if (conversation?.guestIsTyping) return <span class="typing-word">typing…</span>;
+  if (conversation?.peerTyping) return <span class="typing-word">typing…</span>;
   if (last === undefined) return <>{title}</>;
   return (
     <>
@@ -66,6 +65,11 @@ function LastWords({ chat, title, conversation }: Pick<RowProps, "chat" | "title
       {firstWords(last.text)}
     </>
   );
+}
+
+function lastText(conversation: ConversationView | undefined): (Entry & { kind: "text" }) | undefined {
+  const last = conversation?.entries.findLast((e) => e.kind === "text");
+  return last?.kind === "text" ? last : undefined;
 }
 
 const firstWords = (text: string): string => text.slice(0, 120).replace(/\s+/g, " ");

@@ -1,12 +1,12 @@
 // One chat: who it is and how it is protected, the transcript, and where one writes.
 import { useState } from "preact/hooks";
+import type { ConversationView } from "#core/conversation-state.ts";
 import { canWrite, isOpen } from "../chats-machine.ts";
 import type { Chat, Working } from "../desk-state.ts";
-import type { Actions, Conversation, Model } from "../model.ts";
-import { colleagueName, closedWords, guestName, protectionWords } from "../words.ts";
+import type { Actions, Model, Proof } from "../model.ts";
+import { colleagueName, closedWords, count, guestName, protectionWords, queueTitle } from "../words.ts";
 import { hue } from "./chat-list.tsx";
 import { Composer } from "./composer.tsx";
-import { titleOf } from "./desk-screen.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Icon } from "./icon.tsx";
 import { Transcript } from "./transcript.tsx";
@@ -19,7 +19,7 @@ interface Props {
   readonly actions: Actions;
 }
 
-const NOTHING_YET: Conversation = { lines: [], guestIsTyping: false, guestIsHere: true, protection: "starting", guestKeyChanged: false };
+const NOTHING_YET: ConversationView = { entries: [], secure: { is: "starting" }, peerTyping: false, open: false, held: 0, undelivered: 0, status: undefined, ended: undefined };
 
 export function ChatPane({ chat, desk, model, actions }: Props) {
   const [open, setOpen] = useState<"end" | "transfer" | undefined>();
@@ -29,8 +29,9 @@ export function ChatPane({ chat, desk, model, actions }: Props) {
   const close = () => setOpen(undefined);
   return (
     <section class="chat" aria-label={guestName(chat.card)}>
-      <ChatHeader chat={chat} desk={desk} conversation={conversation} act={act} onEnd={() => setOpen("end")} onTransfer={() => setOpen("transfer")} />
-      {conversation.guestKeyChanged && isOpen(chat) && <KeyChanged onAccept={() => actions.acceptGuestKey(id)} />}
+      <ChatHeader chat={chat} desk={desk} conversation={conversation} proof={model.proofs.get(id) ?? "unknown"} act={act} onEnd={() => setOpen("end")} onTransfer={() => setOpen("transfer")} />
+      {conversation.secure.is === "refused" && isOpen(chat) && <KeyChanged />}
+      {conversation.held > 0 && isOpen(chat) && <Held count={conversation.held} onRelease={() => actions.release(id)} onDiscard={() => actions.discard(id)} />}
       <Transcript chat={id} label={guestName(chat.card)} conversation={conversation} onResend={(line) => actions.resend(id, line)} />
       <Foot chat={chat} conversation={conversation} desk={desk} replies={model.settings.replies} act={act} />
       {open === "end" && (
@@ -54,15 +55,16 @@ export function ChatPane({ chat, desk, model, actions }: Props) {
 interface HeaderProps {
   readonly chat: Chat;
   readonly desk: Working;
-  readonly conversation: Conversation;
+  readonly conversation: ConversationView;
+  readonly proof: Proof;
   readonly act: Actions["act"];
   readonly onEnd: () => void;
   readonly onTransfer: () => void;
 }
 
-function ChatHeader({ chat, desk, conversation, act, onEnd, onTransfer }: HeaderProps) {
+function ChatHeader({ chat, desk, conversation, proof, act, onEnd, onTransfer }: HeaderProps) {
   const steady = chat.phase.name === "held" && desk.link === "online";
-  const { safe, words, more } = protectionWords(conversation.protection, chat.card.otr);
+  const { safe, words, more } = protectionWords(conversation.secure, proof);
   return (
     <header class="chat-head">
       <button type="button" class="icon-button only-phone" aria-label="Back to all chats" onClick={() => act({ type: "select", chat: undefined })}>
@@ -71,15 +73,18 @@ function ChatHeader({ chat, desk, conversation, act, onEnd, onTransfer }: Header
       <span class={`face hue-${hue(chat.card.chat)}`} aria-hidden="true" />
       <div class="chat-who">
         <h1>{guestName(chat.card)}</h1>
-        <p>
-          <bdi>{titleOf(desk)(chat.card.queue)}</bdi>
+        <div class="chat-about">
+          <bdi>{queueTitle(desk.queues, chat.card.queue)}</bdi>
           {isOpen(chat) && (
-            <span class={safe ? "protection safe" : "protection"} title={more}>
-              <Icon name={safe ? "lock" : "unlock"} />
-              {words}
-            </span>
+            <details class={safe ? "protection safe" : "protection"}>
+              <summary>
+                <Icon name={safe ? "lock" : "unlock"} />
+                {words}
+              </summary>
+              <span class="more">{more}</span>
+            </details>
           )}
-        </p>
+        </div>
       </div>
       {isOpen(chat) && (
         <div class="chat-tools">
@@ -97,16 +102,28 @@ function ChatHeader({ chat, desk, conversation, act, onEnd, onTransfer }: Header
   );
 }
 
-function KeyChanged({ onAccept }: { readonly onAccept: () => void }) {
+function KeyChanged() {
   return (
     <div class="warning" role="alert">
       <Icon name="alert" />
       <p>
-        <strong>The guest’s key has changed during this chat.</strong> That happens when the guest’s browser lost its memory, but also when somebody has stepped in between. Nothing you write is sent until you
-        decide. If you go on, do not repeat anything private before the guest has said something that only they can know.
+        <strong>The guest’s key has changed during this chat.</strong> A guest keeps one key for the whole chat, so somebody else may have stepped in between. Nothing you write is sent any more. Please end this chat; the
+        guest can start a new one.
       </p>
-      <button type="button" onClick={onAccept}>
-        Go on with the new key
+    </div>
+  );
+}
+
+function Held({ count: n, onRelease, onDiscard }: { readonly count: number; readonly onRelease: () => void; readonly onDiscard: () => void }) {
+  return (
+    <div class="warning" role="alert">
+      <Icon name="alert" />
+      <p>{count(n, "message was", "messages were")} written for somebody who is no longer there, and waits for your decision.</p>
+      <button type="button" onClick={onRelease}>
+        Deliver now
+      </button>
+      <button type="button" class="quiet" onClick={onDiscard}>
+        Drop
       </button>
     </div>
   );
@@ -114,7 +131,7 @@ function KeyChanged({ onAccept }: { readonly onAccept: () => void }) {
 
 interface FootProps {
   readonly chat: Chat;
-  readonly conversation: Conversation;
+  readonly conversation: ConversationView;
   readonly desk: Working;
   readonly replies: readonly string[];
   readonly act: Actions["act"];
@@ -138,9 +155,9 @@ function Foot({ chat, conversation, desk, replies, act }: FootProps) {
         {phase.name === "transferring" && `Offered to ${colleagueName(phase.to)}. Write something to keep the chat.`}
         {phase.name === "reclaiming" && "Taking the chat up again…"}
         {phase.name === "ending" && "Ending…"}
-        {phase.name === "held" && !conversation.guestIsHere && "The guest is not connected now. They may come back; what you send waits for them."}
+        {phase.name === "held" && !chat.guestIsHere && "The guest is not connected now. They may come back; what you send waits for them."}
       </p>
-      {conversation.guestIsTyping && conversation.guestIsHere && (
+      {conversation.peerTyping && chat.guestIsHere && (
         <p class="typing" aria-hidden="true">
           <i />
           <i />

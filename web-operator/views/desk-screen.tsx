@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { chatOf, isOpen, waitingCount } from "../chats-machine.ts";
 import type { Working } from "../desk-state.ts";
 import type { Actions, Model } from "../model.ts";
-import { count, noticeWords } from "../words.ts";
+import { count, noticeWords, queueTitle } from "../words.ts";
 import { AccountBar } from "./account-bar.tsx";
 import { ChatList } from "./chat-list.tsx";
 import { ChatPane } from "./chat-pane.tsx";
@@ -36,7 +36,7 @@ export function DeskScreen({ desk, model, actions }: Props) {
           <ChatList desk={desk} conversations={model.conversations} act={actions.act} />
         </div>
         <p class="notice" role="status">
-          {desk.notice && noticeWords(desk.notice, titleOf(desk))}
+          {desk.notice && noticeWords(desk.notice, (queue) => queueTitle(desk.queues, queue))}
         </p>
       </nav>
       <main class="pane">{chat ? <ChatPane key={chat.card.chat} chat={chat} desk={desk} model={model} actions={actions} /> : <Nothing desk={desk} />}</main>
@@ -60,8 +60,6 @@ export function DeskScreen({ desk, model, actions }: Props) {
     </div>
   );
 }
-
-export const titleOf = (desk: Working) => (queue: string) => desk.queues.find((q) => q.queue === queue)?.title ?? queue.split("@")[0] ?? queue;
 
 /** Read out when it changes: what rings and what is unread, without a word of any message. */
 function waitingWords(desk: Working): string {

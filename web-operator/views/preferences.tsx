@@ -1,7 +1,7 @@
 // Preferences: the administrator's private key, alerts, quick replies, and which keys of the keyboard do what.
 import { useRef, useState } from "preact/hooks";
 import type { Actions, Model } from "../model.ts";
-import { readReplies, writeReplies } from "../preferences.ts";
+import { MAX_NAME, readReplies, writeReplies } from "../preferences.ts";
 import { fullDate, SHORTCUTS } from "../words.ts";
 import { Dialog } from "./dialog.tsx";
 
@@ -13,9 +13,10 @@ interface Props {
 
 export function Preferences({ model, actions, onClose }: Props) {
   return (
-    <Dialog title="Preferences" wide onClose={onClose}>
+    <Dialog title="Preferences" wide onClose={() => (actions.forgetRemovedKey(), onClose())}>
       <PrivateKey model={model} actions={actions} />
       <Alerts model={model} actions={actions} />
+      <Name model={model} actions={actions} />
       <Replies model={model} actions={actions} />
       <section>
         <h3>Keyboard</h3>
@@ -56,7 +57,7 @@ function PrivateKey({ model, actions }: PartProps) {
   };
   const save = (text: string): boolean => {
     const outcome = actions.saveKey(text);
-    setSaid(outcome.ok ? { good: true, text: "The key is stored in this browser. Chats you answer from now on use it." } : { good: false, text: outcome.message });
+    setSaid(outcome.ok ? { good: true, text: outcome.kept ? "The key is stored in this browser. Your chats use it from now on." : "The key is in use, but this browser keeps nothing for this page: when you close it, the key is gone." } : { good: false, text: outcome.message });
     return outcome.ok;
   };
   return (
@@ -140,6 +141,21 @@ function Alerts({ model, actions }: PartProps) {
       </label>
       {notifications === "denied" && <p class="hint">This browser does not allow notifications for this page. You can change that in the browser’s settings for the page.</p>}
       <p class="hint">Alerts never contain what a guest wrote.</p>
+    </section>
+  );
+}
+
+function Name({ model, actions }: PartProps) {
+  const { settings } = model;
+  return (
+    <section>
+      <h3>
+        <label for="shown-name">Name that guests see</label>
+      </h3>
+      <input id="shown-name" type="text" maxLength={MAX_NAME} autocomplete="off" defaultValue={settings.name} aria-describedby="shown-name-about" onChange={(event) => actions.setSettings({ ...settings, name: event.currentTarget.value })} />
+      <p id="shown-name-about" class="hint">
+        Empty: guests see no name. Kept in this browser.
+      </p>
     </section>
   );
 }

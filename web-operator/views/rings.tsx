@@ -1,7 +1,6 @@
 // Chats that ring: each a card that says where it comes from, with one button to take it.
 import type { Input, Ring, Working } from "../desk-state.ts";
-import { colleagueName, guestName, waitingTime } from "../words.ts";
-import { titleOf } from "./desk-screen.tsx";
+import { colleagueName, guestName, queueTitle, waitingTime } from "../words.ts";
 import { Icon } from "./icon.tsx";
 
 interface Props {
@@ -15,7 +14,7 @@ export function Rings({ desk, now, act }: Props) {
   return (
     <section aria-label="Ringing" class="rings">
       {desk.rings.map((ring) => (
-        <RingCard key={ring.card.chat} ring={ring} title={titleOf(desk)(ring.card.queue)} now={now} act={act} />
+        <RingCard key={ring.card.chat} ring={ring} title={queueTitle(desk.queues, ring.card.queue)} now={now} act={act} />
       ))}
     </section>
   );

@@ -1,13 +1,14 @@
 // The transcript of one chat: a log (WAI-ARIA) that reads each new message once, from whom, in order.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { ConversationView, Entry } from "#core/conversation-state.ts";
+import type { Delivery } from "#core/outbox.ts";
 import { splitLinks } from "#core/links.ts";
-import type { Conversation, Line } from "../model.ts";
-import { clockTime, fullDate } from "../words.ts";
+import { clockTime, fullDate, infoWords } from "../words.ts";
 
 interface Props {
   readonly chat: string;
   readonly label: string;
-  readonly conversation: Conversation;
+  readonly conversation: ConversationView;
   readonly onResend: (line: string) => void;
 }
 
@@ -16,11 +17,12 @@ const NEAR_END = 80; // px: who is so close to the end is reading the end
 export function Transcript({ label, conversation, onResend }: Props) {
   const log = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(true);
-  const { lines } = conversation;
-  const last = lines.at(-1);
+  const { entries } = conversation;
+  const last = entries.at(-1);
+  const isOwn = last?.kind === "text" && last.from === "me";
   useLayoutEffect(() => {
-    if (atEnd || last?.from === "me") toEnd(log.current);
-  }, [lines.length, last?.id, conversation.guestIsTyping]);
+    if (atEnd || isOwn) toEnd(log.current);
+  }, [entries.length, last?.id, conversation.peerTyping]);
   const scrolled = () => {
     const element = log.current;
     if (element) setAtEnd(element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END);
@@ -28,8 +30,8 @@ export function Transcript({ label, conversation, onResend }: Props) {
   return (
     <div class="transcript">
       <div ref={log} class="log" role="log" aria-label={`Transcript: ${label}`} tabIndex={0} onScroll={scrolled}>
-        {lines.map((line, at) => (
-          <Entry key={line.id} line={line} follows={isSameTurn(lines[at - 1], line)} isLast={isLastOfMine(lines, at)} onResend={onResend} />
+        {entries.map((entry, at) => (
+          <Line key={entry.id} entry={entry} follows={isSameTurn(entries[at - 1], entry)} isLast={isLastOfMine(entries, at)} onResend={onResend} />
         ))}
       </div>
       {!atEnd && (
@@ -45,25 +47,31 @@ function toEnd(element: HTMLElement | null): void {
   if (element) element.scrollTop = element.scrollHeight;
 }
 
-const TURN = 120_000;
-const isSameTurn = (before: Line | undefined, line: Line): boolean => before !== undefined && before.from === line.from && line.at - before.at < TURN;
-const isLastOfMine = (lines: readonly Line[], at: number): boolean => lines[at]?.from === "me" && !lines.slice(at + 1).some((l) => l.from === "me");
+const TURN = 120_000; // ms
+const isMine = (entry: Entry): boolean => entry.kind === "text" && entry.from === "me";
 
-interface EntryProps {
-  readonly line: Line;
+function isSameTurn(before: Entry | undefined, entry: Entry): boolean {
+  return before?.kind === "text" && entry.kind === "text" && before.from === entry.from && entry.at - before.at < TURN;
+}
+
+const isLastOfMine = (entries: readonly Entry[], at: number): boolean => entries.findLastIndex(isMine) === at;
+
+interface LineProps {
+  readonly entry: Entry;
   readonly follows: boolean;
   readonly isLast: boolean;
   readonly onResend: (line: string) => void;
 }
 
-function Entry({ line, follows, isLast, onResend }: EntryProps) {
-  if (line.from === "info") return <p class="info">{line.text}</p>;
-  const failed = line.delivery === "failed";
+function Line({ entry, follows, isLast, onResend }: LineProps) {
+  if (entry.kind === "info") return <p class="info">{infoWords(entry.info)}</p>;
+  const delivery = entry.from === "me" ? entry.delivery : undefined;
+  const failed = delivery === "failed";
   return (
-    <div class={`line ${line.from}${follows ? " follows" : ""}${failed ? " failed" : ""}`}>
-      <span class="visually-hidden">{line.from === "me" ? "You" : "Guest"}: </span>
+    <div class={`line ${entry.from}${follows ? " follows" : ""}${failed ? " failed" : ""}`}>
+      <span class="visually-hidden">{entry.from === "me" ? "You" : "Guest"}: </span>
       <p class="bubble" dir="auto">
-        {splitLinks(line.text).map((piece, i) =>
+        {splitLinks(entry.text).map((piece, i) =>
           piece.href ? (
             <a key={i} href={piece.href} target="_blank" rel="noopener noreferrer nofollow">
               {piece.text}
@@ -74,12 +82,12 @@ function Entry({ line, follows, isLast, onResend }: EntryProps) {
         )}
       </p>
       <span class="meta">
-        <time dateTime={new Date(line.at).toISOString()} title={fullDate(line.at)}>
-          {clockTime(line.at)}
+        <time dateTime={new Date(entry.at).toISOString()} title={fullDate(entry.at)}>
+          {clockTime(entry.at)}
         </time>
-        {line.from === "me" && (isLast || line.delivery !== "delivered") && <span class="delivery"> · {DELIVERY[line.delivery ?? "sent"]}</span>}
+        {delivery && (isLast || delivery !== "delivered") && <span class="delivery"> · {DELIVERY[delivery]}</span>}
         {failed && (
-          <button type="button" class="link" onClick={() => onResend(line.id)}>
+          <button type="button" class="link" onClick={() => onResend(entry.id)}>
             Try again
           </button>
         )}
@@ -88,4 +96,4 @@ function Entry({ line, follows, isLast, onResend }: EntryProps) {
   );
 }
 
-const DELIVERY: Record<NonNullable<Line["delivery"]>, string> = { waiting: "Waiting to go", sent: "Sent", delivered: "Delivered", failed: "Not delivered" };
+const DELIVERY: Record<Delivery, string> = { waiting: "Waiting to go", sent: "Sent", delivered: "Delivered", held: "Held back", failed: "Not delivered" };

@@ -1,7 +1,9 @@
 // States of the operator's client, made up: what a test or a designer wants to look at without a server.
 import type { ChatCard } from "#core/chat.ts";
+import type { ConversationView, Entry } from "#core/conversation-state.ts";
+import type { Delivery } from "#core/outbox.ts";
 import type { Chat, DeskState, Working } from "../../../web-operator/desk-state.ts";
-import type { Conversation, Line, Model } from "../../../web-operator/model.ts";
+import type { Model } from "../../../web-operator/model.ts";
 import { DEFAULT_SETTINGS } from "../../../web-operator/preferences.ts";
 
 const NOW = Date.parse("2026-03-02T10:48:20Z");
@@ -16,31 +18,43 @@ const card = (name: string, m: number, more: Partial<ChatCard> = {}): ChatCard =
   ...more,
 });
 
-const chat = (name: string, m: number, more: Partial<Chat> = {}): Chat => ({ card: card(name, m), phase: { name: "held" }, pinned: "desk1@library.example/x", unread: 0, draft: "", ...more });
+const chat = (name: string, m: number, more: Partial<Chat> = {}): Chat => ({ card: card(name, m), phase: { name: "held" }, pinned: "desk1@library.example/x", unread: 0, draft: "", guestIsHere: true, ...more });
 
-function lines(...said: readonly (readonly [Line["from"], string, number, Line["delivery"]?])[]): Line[] {
-  return said.map(([from, text, m, delivery], i) => ({ id: `m${i}`, from, text, at: NOW - m * 60_000, ...(delivery && { delivery }) }));
+function lines(...said: readonly (readonly ["me" | "peer", string, number, Delivery?])[]): Entry[] {
+  return said.map(([from, text, m, delivery = "delivered"], i) => {
+    const entry = { kind: "text", id: `m${i}`, text, at: NOW - m * 60_000 } as const;
+    return from === "me" ? { ...entry, from, delivery } : { ...entry, from };
+  });
 }
 
-const conversation = (more: Partial<Conversation> = {}): Conversation => ({ lines: [], guestIsTyping: false, guestIsHere: true, protection: "encrypted", guestKeyChanged: false, ...more });
+const conversation = (more: Partial<ConversationView> = {}): ConversationView => ({
+  entries: [],
+  secure: { is: "encrypted", verdict: "match" },
+  peerTyping: false,
+  open: true,
+  held: 0,
+  undelivered: 0,
+  status: undefined,
+  ended: undefined,
+  ...more,
+});
 
 const LONG = lines(
-  ["info", "The chat is end-to-end encrypted now.", 9],
-  ["guest", "Hi! I am looking for the 1911 census for Cork, is it online somewhere?", 9],
-  ["guest", "my grandmother was born there", 9],
+  ["peer", "Hi! I am looking for the 1911 census for Cork, is it online somewhere?", 9],
+  ["peer", "my grandmother was born there", 9],
   ["me", "Good morning! Yes, it is. The National Archives have it free of charge: https://www.census.nationalarchives.ie/ — choose 1911, then County Cork.", 8, "delivered"],
   ["me", "Do you know the townland or the street?", 8, "delivered"],
-  ["guest", "Somewhere near Skibbereen. The family name is O’Driscoll, but I have seen it written Driscoll as well", 6],
+  ["peer", "Somewhere near Skibbereen. The family name is O’Driscoll, but I have seen it written Driscoll as well", 6],
   ["me", "Then search with both spellings. If you like, I can look up the parish registers too:\n1. baptisms 1880–1905\n2. marriages before 1880", 5, "delivered"],
-  ["guest", "that would be wonderful, thank you", 1],
+  ["peer", "that would be wonderful, thank you", 1],
   ["me", "It takes me a moment.", 0, "sent"],
 );
 
-const CONVERSATIONS = new Map<string, Conversation>([
-  ["c-otter@chat.library.example", conversation({ lines: LONG, guestIsTyping: true })],
-  ["c-heron@chat.library.example", conversation({ lines: lines(["guest", "Is the reading room open on Sunday?", 2], ["guest", "and can I bring my laptop?", 1]) })],
-  ["c-vole@chat.library.example", conversation({ lines: lines(["me", "Your reservation is ready at the desk.", 12, "delivered"], ["guest", "great, thanks!", 11]), protection: "none" })],
-  ["c-newt@chat.library.example", conversation({ lines: lines(["guest", "شكرا جزيلا، هل الكتاب متاح؟", 3]) })],
+const CONVERSATIONS = new Map<string, ConversationView>([
+  ["c-otter@chat.library.example", conversation({ entries: LONG, peerTyping: true })],
+  ["c-heron@chat.library.example", conversation({ entries: lines(["peer", "Is the reading room open on Sunday?", 2], ["peer", "and can I bring my laptop?", 1]) })],
+  ["c-vole@chat.library.example", conversation({ entries: lines(["me", "Your reservation is ready at the desk.", 12, "delivered"], ["peer", "great, thanks!", 11]), secure: { is: "plain" } })],
+  ["c-newt@chat.library.example", conversation({ entries: lines(["peer", "شكرا جزيلا، هل الكتاب متاح؟", 3]) })],
 ]);
 
 const desk = (more: Partial<Working> = {}): Working => ({
@@ -91,6 +105,6 @@ export const SCENES: Record<string, DeskState> = {
 
 export function sceneModel(scene: string): Model {
   const conversations = new Map(CONVERSATIONS);
-  if (scene === "key-changed") conversations.set("c-otter@chat.library.example", conversation({ lines: [...LONG, ...lines(["me", "Could you tell me", 0, "failed"]).map((l) => ({ ...l, id: "f" }))], guestKeyChanged: true }));
-  return { desk: SCENES[scene] ?? desk(), conversations, key: undefined, canRestoreKey: false, settings: DEFAULT_SETTINGS, notifications: "default", now: NOW };
+  if (scene === "key-changed") conversations.set("c-otter@chat.library.example", conversation({ entries: [...LONG, ...lines(["me", "Could you tell me", 0, "failed"]).map((l) => ({ ...l, id: "f" }))], secure: { is: "refused" } }));
+  return { desk: SCENES[scene] ?? desk(), conversations, proofs: new Map([["c-otter@chat.library.example", "current"]]), key: undefined, canRestoreKey: false, settings: DEFAULT_SETTINGS, notifications: "default", now: NOW };
 }

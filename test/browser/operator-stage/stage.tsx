@@ -19,7 +19,7 @@ const actions: Actions = {
   saveKey(text) {
     if (!text.startsWith("AAAAAACA")) return { ok: false, message: "This does not look like a private key. Please copy all of it, from the first character to the last." };
     show({ ...model, key: { since: model.now } });
-    return { ok: true };
+    return { ok: true, kept: true };
   },
   removeKey() {
     removed = model.key;
@@ -28,6 +28,8 @@ const actions: Actions = {
   restoreKey: () => show({ ...model, key: removed, canRestoreKey: false }),
   setSettings: (settings) => show({ ...model, settings }),
   resend: () => undefined,
-  acceptGuestKey: () => undefined,
+  release: () => undefined,
+  discard: () => undefined,
+  forgetRemovedKey: () => undefined,
 };
 show(model);
