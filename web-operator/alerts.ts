@@ -56,7 +56,7 @@ export class Alerts {
 
   #notify({ title, tag, onClick }: Alert): void {
     try {
-      const notification = new Notification(title, { tag, icon: "./icon.svg" });
+      const notification = new Notification(title, { tag });
       notification.onclick = () => {
         window.focus();
         notification.close();
