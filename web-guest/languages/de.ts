@@ -1,0 +1,106 @@
+// The box in German.
+import type { BoxTexts } from "../texts.ts";
+
+export const de: BoxTexts = {
+  title: "Mit der Bibliothek chatten",
+  transcript: "Gespräch",
+  message: "Nachricht",
+  messageHint: "Schreiben Sie Ihre Frage",
+  send: "Senden",
+  tooLong: { one: "Diese Nachricht ist {n} Zeichen zu lang. Bitte senden Sie sie in zwei Teilen.", other: "Diese Nachricht ist {n} Zeichen zu lang. Bitte senden Sie sie in Teilen." },
+
+  greeting: "Guten Tag! Stellen Sie hier Ihre Frage, jemand aus der Bibliothek antwortet Ihnen.",
+  connecting: "Verbindung wird hergestellt …",
+  unreachable: "Der Chat ist im Moment nicht erreichbar. Es wird weiter versucht, und was Sie geschrieben haben, bleibt hier.",
+  joining: "Die Bibliothek wird gerufen …",
+  next: "Sie sind als Nächstes dran. Gleich ist jemand für Sie da.",
+  position: { one: "Sie sind Nummer {n} in der Schlange. Ihre Frage können Sie schon schreiben.", other: "Sie sind Nummer {n} in der Schlange. Ihre Frage können Sie schon schreiben." },
+  joined: "{name} ist für Sie da.",
+  returning: "Die Verbindung zur Bibliothek ist abgerissen. Wir suchen jemand anderen, bitte bleiben Sie.",
+  transferring: "Sie werden an jemand anderen weitergegeben, bitte bleiben Sie.",
+  linkLost: "Ihre Verbindung ist unterbrochen. Sie kommt von selbst wieder.",
+  linkBack: "Sie sind wieder verbunden.",
+
+  you: "Sie",
+  librarian: "Bibliothek",
+  typing: "{name} schreibt …",
+  held: "Wartet auf das Senden",
+  sent: "Gesendet",
+  delivered: "Angekommen",
+  failed: "Nicht angekommen",
+  resend: "Noch einmal senden",
+  newMessages: { one: "{n} neue Nachricht", other: "{n} neue Nachrichten" },
+
+  encryptedLine: "Dieser Chat ist Ende-zu-Ende-verschlüsselt.",
+  trust: {
+    verified: {
+      label: "Verschlüsselt und bestätigt",
+      meaning: "Nur Sie und Ihr Gegenüber in der Bibliothek können diesen Chat lesen. Der Schlüssel ist der, den die Bibliothek für diesen Chat veröffentlicht hat.",
+    },
+    encrypted: {
+      label: "Verschlüsselt",
+      meaning: "Ihre Nachrichten sind zwischen Ihnen und Ihrem Gegenüber verschlüsselt. Der Schlüssel ließ sich nicht mit einem von der Bibliothek veröffentlichten vergleichen; wem er gehört, ist also nicht bestätigt.",
+    },
+    clear: {
+      label: "Gewöhnliche Verbindung",
+      meaning: "Ihre Nachrichten gehen über eine sichere Verbindung, wie bei jeder Webseite. Der Chat-Dienst, der sie weitergibt, könnte sie lesen.",
+    },
+  },
+  whatDoesThisMean: "Was bedeutet das?",
+  verifiedOnly:
+    "Diese Bibliothek sendet Ihre Nachrichten nur an Personen mit bestätigtem Schlüssel, und dieser ist es nicht. Was Sie geschrieben haben, wurde nicht gesendet. Sie können auf jemand anderen warten oder den Chat beenden und anders fragen.",
+  keyChanged: "Jetzt antwortet jemand anderes. Dürfen die noch wartenden Nachrichten dorthin gesendet werden?",
+  release: "Ja, senden",
+  encryptionStopped: "Die andere Seite hat die Verschlüsselung beendet. Was Sie schreiben, wartet hier, bis wieder verschlüsselt wird.",
+
+  contextTitle: "Was die Bibliothek sehen wird",
+  contextNote: "Nehmen Sie weg, was Sie nicht mitteilen möchten.",
+  context: { page: "Diese Seite", title: "Ihr Titel", language: "Ihre Sprache" },
+  contextSent: "Die Bibliothek sieht: {list}",
+  agree: "Ich bin einverstanden",
+  agreeFirst: "Bitte stimmen Sie zuerst zu: Setzen Sie oben das Häkchen.",
+  start: "Chat beginnen",
+
+  offlineTitle: "Im Moment ist niemand da",
+  offline: "Bitte kommen Sie später wieder oder fragen Sie die Bibliothek auf anderem Weg.",
+  offlineLink: "Andere Wege zu fragen",
+  offlineMail: "E-Mail schreiben",
+  onlineAgain: "Jetzt ist wieder jemand da.",
+  retry: "Noch einmal versuchen",
+
+  ended: {
+    "guest-ended": "Sie haben den Chat beendet.",
+    "guest-gone": "Der Chat ist zu Ende, weil Sie zu lange weg waren.",
+    "operator-ended": "Die Bibliothek hat den Chat beendet.",
+    "no-operator": "Der Chat ist zu Ende, weil niemand mehr da ist. Das tut uns leid.",
+    "expired": "Niemand konnte rechtzeitig antworten. Das tut uns leid.",
+  },
+  unsent: { one: "{n} Nachricht kam nicht an.", other: "{n} Nachrichten kamen nicht an." },
+  newChat: "Neuen Chat beginnen",
+  save: "Gespräch speichern",
+  savedFrom: "Gespräch vom {time}",
+  close: "Schließen",
+
+  end: "Chat beenden",
+  endQuestion: "Diesen Chat beenden?",
+  endNote: "Das Gespräch wird dann in diesem Browser gelöscht. Sie können es vorher speichern.",
+  keepChatting: "Weiter chatten",
+  minimise: "Verkleinern",
+  popOut: "In eigenem Fenster öffnen",
+  soundOn: "Ton einschalten",
+  soundOff: "Ton ausschalten",
+  menu: "Mehr",
+
+  elsewhere: "Sie chatten schon in einem anderen Tab.",
+  continueHere: "Den Chat hier fortsetzen",
+  moved: "Dieser Chat geht in einem anderen Tab oder Fenster weiter.",
+  bringBack: "Hierher zurückholen",
+
+  failures: {
+    "no-skin": "Dieser Chat ist nicht vollständig eingerichtet: Die Seite nennt kein Aussehen (Skin). Bitte sagen Sie der Bibliothek Bescheid.",
+    "unknown-skin": "Dieser Chat ist nicht richtig eingerichtet: Das Aussehen (Skin), das die Seite nennt, gibt es nicht. Bitte sagen Sie der Bibliothek Bescheid.",
+    "unknown-queue": "Dieser Chat ist nicht richtig eingerichtet: Die Warteschlange, die die Seite nennt, gibt es nicht. Bitte sagen Sie der Bibliothek Bescheid.",
+    "too-fast": "Von hier wurden zu viele Chats begonnen. Bitte warten Sie eine Minute und versuchen Sie es noch einmal.",
+    "refused": "Der Chat konnte nicht beginnen. Bitte versuchen Sie es noch einmal.",
+  },
+};

@@ -1,0 +1,106 @@
+// The box in Polish.
+import type { BoxTexts } from "../texts.ts";
+
+export const pl: BoxTexts = {
+  title: "Czat z biblioteką",
+  transcript: "Rozmowa",
+  message: "Wiadomość",
+  messageHint: "Napisz swoje pytanie",
+  send: "Wyślij",
+  tooLong: { one: "Ta wiadomość jest o {n} znak za długa. Wyślij ją w dwóch częściach.", few: "Ta wiadomość jest o {n} znaki za długa. Wyślij ją w częściach.", many: "Ta wiadomość jest o {n} znaków za długa. Wyślij ją w częściach.", other: "Ta wiadomość jest o {n} znaku za długa. Wyślij ją w częściach." },
+
+  greeting: "Dzień dobry! Zadaj tu pytanie, a ktoś z biblioteki odpowie.",
+  connecting: "Łączenie…",
+  unreachable: "Czat jest teraz nieosiągalny. Próby trwają, a to, co już jest napisane, zostaje tutaj.",
+  joining: "Wzywamy bibliotekę…",
+  next: "Twoja kolej. Zaraz ktoś się zgłosi.",
+  position: { one: "Twoje miejsce w kolejce: {n}. Możesz już napisać pytanie.", few: "Twoje miejsce w kolejce: {n}. Możesz już napisać pytanie.", many: "Twoje miejsce w kolejce: {n}. Możesz już napisać pytanie.", other: "Twoje miejsce w kolejce: {n}. Możesz już napisać pytanie." },
+  joined: "Pomaga Ci {name}.",
+  returning: "Połączenie po stronie biblioteki zostało przerwane. Szukamy innej osoby, prosimy zostać.",
+  transferring: "Przekazujemy rozmowę innej osobie, prosimy zostać.",
+  linkLost: "Twoje połączenie zostało przerwane. Wróci samo.",
+  linkBack: "Połączenie wróciło.",
+
+  you: "Ty",
+  librarian: "Biblioteka",
+  typing: "{name} pisze…",
+  held: "Czeka na wysłanie",
+  sent: "Wysłano",
+  delivered: "Dostarczono",
+  failed: "Nie dostarczono",
+  resend: "Wyślij ponownie",
+  newMessages: { one: "{n} nowa wiadomość", few: "{n} nowe wiadomości", many: "{n} nowych wiadomości", other: "{n} nowej wiadomości" },
+
+  encryptedLine: "Ten czat jest szyfrowany od końca do końca.",
+  trust: {
+    verified: {
+      label: "Szyfrowane i potwierdzone",
+      meaning: "Tę rozmowę możesz czytać tylko Ty i osoba z biblioteki. Jej klucz to ten, który biblioteka opublikowała dla tego czatu.",
+    },
+    encrypted: {
+      label: "Szyfrowane",
+      meaning: "Wiadomości są szyfrowane między Tobą a osobą z biblioteki. Jej klucza nie dało się porównać z opublikowanym przez bibliotekę, więc nie wiadomo na pewno, do kogo należy.",
+    },
+    clear: {
+      label: "Zwykłe połączenie",
+      meaning: "Wiadomości idą bezpiecznym połączeniem, jak każda strona internetowa. Usługa czatu, która je przekazuje, mogłaby je przeczytać.",
+    },
+  },
+  whatDoesThisMean: "Co to znaczy?",
+  verifiedOnly:
+    "Ta biblioteka wysyła wiadomości tylko do osób z potwierdzonym kluczem, a ten nie jest potwierdzony. To, co zostało napisane, nie zostało wysłane. Możesz poczekać na inną osobę albo zakończyć czat i zapytać inaczej.",
+  keyChanged: "Teraz odpowiada ktoś inny. Czy wysłać tej osobie wiadomości, które jeszcze czekają?",
+  release: "Wyślij je",
+  encryptionStopped: "Druga strona wyłączyła szyfrowanie. To, co napiszesz, poczeka tutaj, aż szyfrowanie wróci.",
+
+  contextTitle: "Co zobaczy biblioteka",
+  contextNote: "Usuń to, czego nie chcesz udostępnić.",
+  context: { page: "Ta strona", title: "Jej tytuł", language: "Twój język" },
+  contextSent: "Biblioteka widzi: {list}",
+  agree: "Zgadzam się",
+  agreeFirst: "Najpierw potrzebna jest zgoda: zaznacz pole powyżej.",
+  start: "Zacznij czat",
+
+  offlineTitle: "Teraz nikogo nie ma",
+  offline: "Wróć później albo zapytaj bibliotekę w inny sposób.",
+  offlineLink: "Inne sposoby kontaktu",
+  offlineMail: "Napisz e-mail",
+  onlineAgain: "Ktoś znów jest dostępny.",
+  retry: "Spróbuj ponownie",
+
+  ended: {
+    "guest-ended": "Czat został przez Ciebie zakończony.",
+    "guest-gone": "Czat zakończył się z powodu zbyt długiej nieobecności.",
+    "operator-ended": "Biblioteka zakończyła czat.",
+    "no-operator": "Czat zakończył się, bo nikogo już nie ma. Przepraszamy.",
+    "expired": "Nikt nie mógł odpowiedzieć na czas. Przepraszamy.",
+  },
+  unsent: { one: "{n} wiadomość nie została dostarczona.", few: "{n} wiadomości nie zostały dostarczone.", many: "{n} wiadomości nie zostało dostarczonych.", other: "{n} wiadomości nie zostało dostarczone." },
+  newChat: "Zacznij nowy czat",
+  save: "Zapisz rozmowę",
+  savedFrom: "Rozmowa z {time}",
+  close: "Zamknij",
+
+  end: "Zakończ czat",
+  endQuestion: "Zakończyć ten czat?",
+  endNote: "Rozmowa zostanie wtedy usunięta z tej przeglądarki. Możesz ją najpierw zapisać.",
+  keepChatting: "Czatuj dalej",
+  minimise: "Zminimalizuj",
+  popOut: "Otwórz w osobnym oknie",
+  soundOn: "Włącz dźwięk",
+  soundOff: "Wyłącz dźwięk",
+  menu: "Więcej",
+
+  elsewhere: "Masz już czat w innej karcie.",
+  continueHere: "Kontynuuj ten czat tutaj",
+  moved: "Ten czat trwa w innej karcie lub w innym oknie.",
+  bringBack: "Przenieś z powrotem tutaj",
+
+  failures: {
+    "no-skin": "Ten czat nie jest w pełni skonfigurowany: strona nie podaje wyglądu (skin). Prosimy powiadomić bibliotekę.",
+    "unknown-skin": "Ten czat jest źle skonfigurowany: wygląd (skin) podany przez stronę nie istnieje. Prosimy powiadomić bibliotekę.",
+    "unknown-queue": "Ten czat jest źle skonfigurowany: kolejka podana przez stronę nie istnieje. Prosimy powiadomić bibliotekę.",
+    "too-fast": "Rozpoczęto stąd zbyt wiele czatów. Poczekaj minutę i spróbuj ponownie.",
+    "refused": "Nie udało się rozpocząć czatu. Spróbuj ponownie.",
+  },
+};

@@ -1,0 +1,106 @@
+// The box in Portuguese.
+import type { BoxTexts } from "../texts.ts";
+
+export const pt: BoxTexts = {
+  title: "Falar com a biblioteca",
+  transcript: "Conversa",
+  message: "Mensagem",
+  messageHint: "Escreva a sua pergunta",
+  send: "Enviar",
+  tooLong: { one: "Esta mensagem tem {n} carácter a mais. Envie-a em duas partes.", many: "Esta mensagem tem {n} de caracteres a mais. Envie-a em partes.", other: "Esta mensagem tem {n} caracteres a mais. Envie-a em partes." },
+
+  greeting: "Olá! Escreva aqui a sua pergunta e alguém da biblioteca responderá.",
+  connecting: "A ligar…",
+  unreachable: "Neste momento não é possível chegar ao chat. As tentativas continuam, e o que escreveu fica aqui.",
+  joining: "A chamar a biblioteca…",
+  next: "É a sua vez. Alguém estará consigo em breve.",
+  position: { one: "Está em {n}.º lugar na fila. Já pode escrever a sua pergunta.", many: "Está em {n}.º lugar na fila. Já pode escrever a sua pergunta.", other: "Está em {n}.º lugar na fila. Já pode escrever a sua pergunta." },
+  joined: "{name} está aqui para ajudar.",
+  returning: "A ligação à biblioteca perdeu-se. Procuramos outra pessoa; por favor, aguarde.",
+  transferring: "Vai passar para outra pessoa da biblioteca; por favor, aguarde.",
+  linkLost: "A sua ligação foi interrompida. Volta por si só.",
+  linkBack: "A ligação está de volta.",
+
+  you: "Eu",
+  librarian: "Biblioteca",
+  typing: "{name} está a escrever…",
+  held: "À espera de envio",
+  sent: "Enviada",
+  delivered: "Entregue",
+  failed: "Não entregue",
+  resend: "Enviar de novo",
+  newMessages: { one: "{n} mensagem nova", many: "{n} de mensagens novas", other: "{n} mensagens novas" },
+
+  encryptedLine: "Este chat usa encriptação de ponta a ponta.",
+  trust: {
+    verified: {
+      label: "Encriptado e confirmado",
+      meaning: "Só quem pergunta e quem responde pode ler este chat. A chave da biblioteca é a que ela publicou para este chat.",
+    },
+    encrypted: {
+      label: "Encriptado",
+      meaning: "As suas mensagens vão encriptadas até à pessoa que responde. A chave não pôde ser comparada com uma publicada pela biblioteca, por isso não está confirmado a quem pertence.",
+    },
+    clear: {
+      label: "Ligação normal",
+      meaning: "As suas mensagens seguem por uma ligação segura, como em qualquer página. O serviço de chat que as transmite poderia lê-las.",
+    },
+  },
+  whatDoesThisMean: "O que significa isto?",
+  verifiedOnly:
+    "Esta biblioteca só envia as suas mensagens a quem tenha uma chave confirmada, e esta não está. O que escreveu não foi enviado. Pode esperar por outra pessoa, ou terminar o chat e perguntar de outra forma.",
+  keyChanged: "Agora responde outra pessoa. As mensagens em espera podem ser-lhe enviadas?",
+  release: "Enviar",
+  encryptionStopped: "O outro lado parou a encriptação. O que escrever espera aqui até voltar a estar encriptado.",
+
+  contextTitle: "O que a biblioteca vai ver",
+  contextNote: "Retire o que não quiser partilhar.",
+  context: { page: "Esta página", title: "O título dela", language: "A sua língua" },
+  contextSent: "A biblioteca vê: {list}",
+  agree: "Concordo",
+  agreeFirst: "Primeiro é preciso concordar: marque a caixa acima.",
+  start: "Começar o chat",
+
+  offlineTitle: "De momento não está ninguém",
+  offline: "Volte mais tarde ou pergunte à biblioteca de outra forma.",
+  offlineLink: "Outras formas de perguntar",
+  offlineMail: "Escrever um e-mail",
+  onlineAgain: "Já está alguém disponível.",
+  retry: "Tentar de novo",
+
+  ended: {
+    "guest-ended": "Terminou o chat.",
+    "guest-gone": "O chat terminou porque esteve ausente demasiado tempo.",
+    "operator-ended": "A biblioteca terminou o chat.",
+    "no-operator": "O chat terminou porque já não está ninguém disponível. Lamentamos.",
+    "expired": "Ninguém pôde responder a tempo. Lamentamos.",
+  },
+  unsent: { one: "{n} mensagem não foi entregue.", many: "{n} de mensagens não foram entregues.", other: "{n} mensagens não foram entregues." },
+  newChat: "Começar outro chat",
+  save: "Guardar a conversa",
+  savedFrom: "Conversa de {time}",
+  close: "Fechar",
+
+  end: "Terminar o chat",
+  endQuestion: "Terminar este chat?",
+  endNote: "A conversa será apagada deste navegador. Pode guardá-la antes.",
+  keepChatting: "Continuar o chat",
+  minimise: "Minimizar",
+  popOut: "Abrir numa janela própria",
+  soundOn: "Ligar o som",
+  soundOff: "Desligar o som",
+  menu: "Mais",
+
+  elsewhere: "Já tem um chat noutro separador.",
+  continueHere: "Continuar esse chat aqui",
+  moved: "Este chat continua noutro separador ou janela.",
+  bringBack: "Trazer de volta",
+
+  failures: {
+    "no-skin": "Este chat não está bem configurado: a página não indica o aspeto (skin). Por favor, avise a biblioteca.",
+    "unknown-skin": "Este chat não está bem configurado: não existe o aspeto (skin) que a página indica. Por favor, avise a biblioteca.",
+    "unknown-queue": "Este chat não está bem configurado: não existe a fila que a página indica. Por favor, avise a biblioteca.",
+    "too-fast": "Foram iniciados demasiados chats a partir daqui. Espere um minuto e tente de novo.",
+    "refused": "Não foi possível iniciar o chat. Tente de novo.",
+  },
+};

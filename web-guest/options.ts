@@ -1,0 +1,48 @@
+// What a page asks of the box: `/box.html?queue=…&skin=…`, or LibraryH3lp's shape `/chat/QUEUE@SERVICE?skin=…`. Read once, at the start.
+import { NAME } from "#core/nodes.ts";
+import type { Failure } from "./chat-machine.ts";
+
+export interface BoxOptions {
+  /** Set where the page names one; otherwise the skin does. */
+  readonly queue: string | undefined;
+  /** The skin's node, `demo/skins/main`; empty where none is named. */
+  readonly skin: string;
+  /** What is wrong with the two above, if anything. */
+  readonly fault: Failure | undefined;
+  /** Language tags, best first: the page's, then the visitor's. */
+  readonly languages: readonly string[];
+  /** The embedding page's origin, to whom alone messages are posted; undefined in a plain iframe, link or window. */
+  readonly host: string | undefined;
+  /** In a window of its own, opened from the box. */
+  readonly popped: boolean;
+}
+
+const TAG = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/;
+
+export function readOptions(address: URL, navigatorLanguages: readonly string[]): BoxOptions {
+  const from = (name: string) => address.searchParams.get(name) ?? undefined;
+  const inPath = /^\/chat\/([^/]+)\/?$/.exec(address.pathname)?.[1];
+  const queue = (from("queue") ?? (inPath && decodeURIComponent(inPath)))?.toLowerCase().split("@")[0];
+  const skin = readSkinName(from("skin"));
+  return {
+    queue,
+    skin: skin ?? "",
+    fault: skin === undefined ? (from("skin") ? "unknown-skin" : "no-skin") : queue !== undefined && !NAME.test(queue) ? "unknown-queue" : undefined,
+    languages: [...(from("lang")?.split(",") ?? []), ...navigatorLanguages].filter((tag) => TAG.test(tag)),
+    host: readOrigin(new URLSearchParams(address.hash.slice(1)).get("host")),
+    popped: from("popped") !== undefined,
+  };
+}
+
+/** `demo/skins/main`, or short `demo/main`. */
+function readSkinName(text: string | undefined): string | undefined {
+  const parts = text?.toLowerCase().split("/") ?? [];
+  const [library = "", name = ""] = parts.length === 3 && parts[1] === "skins" ? [parts[0], parts[2]] : parts.length === 2 ? parts : [];
+  return NAME.test(library) && NAME.test(name) ? `${library}/skins/${name}` : undefined;
+}
+
+function readOrigin(text: string | null): string | undefined {
+  if (text === null || !URL.canParse(text)) return undefined;
+  const { origin, protocol } = new URL(text);
+  return protocol === "https:" || protocol === "http:" ? origin : undefined;
+}

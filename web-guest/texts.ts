@@ -1,0 +1,138 @@
+// The box's words: their shape, which languages there are, and how one is chosen and filled in. The words are in languages/, a file each.
+import { en } from "./languages/en.ts";
+
+/** A text that depends on a number; the rules of the language (Intl.PluralRules) say which form is taken. `{n}` is the number. */
+export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
+
+export interface Explained {
+  readonly label: string;
+  readonly meaning: string;
+}
+
+/** Every text of the box. `{name}`, `{list}`, `{n}`, `{time}` are filled in. */
+export interface BoxTexts {
+  readonly title: string;
+  readonly transcript: string;
+  readonly message: string;
+  readonly messageHint: string;
+  readonly send: string;
+  readonly tooLong: Plural;
+
+  readonly greeting: string;
+  readonly connecting: string;
+  readonly unreachable: string;
+  readonly joining: string;
+  readonly next: string;
+  readonly position: Plural;
+  readonly joined: string;
+  readonly returning: string;
+  readonly transferring: string;
+  readonly linkLost: string;
+  readonly linkBack: string;
+
+  readonly you: string;
+  readonly librarian: string;
+  readonly typing: string;
+  readonly held: string;
+  readonly sent: string;
+  readonly delivered: string;
+  readonly failed: string;
+  readonly resend: string;
+  readonly newMessages: Plural;
+
+  /** Promise 9, shown once after the operator's first message and only if the key is the library's. */
+  readonly encryptedLine: string;
+  readonly trust: { readonly verified: Explained; readonly encrypted: Explained; readonly clear: Explained };
+  readonly whatDoesThisMean: string;
+  readonly verifiedOnly: string;
+  readonly keyChanged: string;
+  readonly release: string;
+  readonly encryptionStopped: string;
+
+  readonly contextTitle: string;
+  readonly contextNote: string;
+  readonly context: { readonly page: string; readonly title: string; readonly language: string };
+  readonly contextSent: string;
+  readonly agree: string;
+  readonly agreeFirst: string;
+  readonly start: string;
+
+  readonly offlineTitle: string;
+  readonly offline: string;
+  readonly offlineLink: string;
+  readonly offlineMail: string;
+  readonly onlineAgain: string;
+  readonly retry: string;
+
+  readonly ended: Readonly<Record<"guest-ended" | "guest-gone" | "operator-ended" | "no-operator" | "expired", string>>;
+  readonly unsent: Plural;
+  readonly newChat: string;
+  readonly save: string;
+  readonly savedFrom: string;
+  readonly close: string;
+
+  readonly end: string;
+  readonly endQuestion: string;
+  readonly endNote: string;
+  readonly keepChatting: string;
+  readonly minimise: string;
+  readonly popOut: string;
+  readonly soundOn: string;
+  readonly soundOff: string;
+  readonly menu: string;
+
+  readonly elsewhere: string;
+  readonly continueHere: string;
+  readonly moved: string;
+  readonly bringBack: string;
+
+  readonly failures: Readonly<Record<"no-skin" | "unknown-skin" | "unknown-queue" | "too-fast" | "refused", string>>;
+}
+
+/** One language's words with what the browser needs to use them. */
+export interface Language {
+  readonly tag: string;
+  readonly dir: "ltr" | "rtl";
+  readonly texts: BoxTexts;
+}
+
+const LOADERS: Readonly<Record<string, () => Promise<BoxTexts>>> = {
+  es: async () => (await import("./languages/es.ts")).es,
+  fr: async () => (await import("./languages/fr.ts")).fr,
+  de: async () => (await import("./languages/de.ts")).de,
+  pt: async () => (await import("./languages/pt.ts")).pt,
+  it: async () => (await import("./languages/it.ts")).it,
+  nl: async () => (await import("./languages/nl.ts")).nl,
+  pl: async () => (await import("./languages/pl.ts")).pl,
+  cs: async () => (await import("./languages/cs.ts")).cs,
+  zh: async () => (await import("./languages/zh.ts")).zh,
+  ar: async () => (await import("./languages/ar.ts")).ar,
+  he: async () => (await import("./languages/he.ts")).he,
+};
+export const LANGUAGES: readonly string[] = ["en", ...Object.keys(LOADERS)];
+const RIGHT_TO_LEFT = new Set(["ar", "he"]);
+
+export const ENGLISH: Language = { tag: "en", dir: "ltr", texts: en };
+
+/** The first wanted language that there is; the tag keeps its region ("pt-BR"), which decides dates and numbers. */
+export function chooseLanguage(wanted: readonly string[]): string {
+  return wanted.find((tag) => LANGUAGES.includes(baseOf(tag))) ?? "en";
+}
+
+const baseOf = (tag: string): string => (tag.split("-")[0] as string).toLowerCase().replace(/^iw$/, "he");
+
+export async function loadLanguage(tag: string): Promise<Language> {
+  const base = baseOf(tag);
+  const load = LOADERS[base];
+  return load === undefined ? { ...ENGLISH, tag } : { tag, dir: RIGHT_TO_LEFT.has(base) ? "rtl" : "ltr", texts: await load() };
+}
+
+/** Fills `{name}` and the like in. */
+export function fill(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (all, name: string) => values[name] ?? all);
+}
+
+export function count({ tag }: Language, plural: Plural, n: number): string {
+  const form = plural[new Intl.PluralRules(tag).select(n)] ?? plural.other;
+  return fill(form, { n: new Intl.NumberFormat(tag).format(n) });
+}
