@@ -20,7 +20,7 @@ export interface BoxOptions {
 const TAG = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/;
 
 export function readOptions(address: URL, navigatorLanguages: readonly string[]): BoxOptions {
-  const from = (name: string) => address.searchParams.get(name) ?? undefined;
+  const from = (name: string) => address.searchParams.get(name) || undefined;
   const inPath = /^\/chat\/([^/]+)\/?$/.exec(address.pathname)?.[1];
   const queue = (from("queue") ?? (inPath && decodeURIComponent(inPath)))?.toLowerCase().split("@")[0];
   const skin = readSkinName(from("skin"));

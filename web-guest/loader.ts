@@ -1,0 +1,126 @@
+// What a web page loads: draws the button, and fetches the box (an iframe on our own origin) when it is pressed, not before.
+// A classic script without dependencies, at most 2 kB gzip. It stores nothing and sends nothing until the guest opens the box. docs/web-masters.md lists the options.
+
+const LABELS: Record<string, string> = {
+  en: "Chat with a librarian",
+  es: "Chat con la biblioteca",
+  fr: "Discuter avec un bibliothécaire",
+  de: "Mit der Bibliothek chatten",
+  pt: "Falar com a biblioteca",
+  it: "Chatta con la biblioteca",
+  nl: "Chat met de bibliotheek",
+  pl: "Czat z biblioteką",
+  cs: "Chat s knihovnou",
+  zh: "与图书馆员聊天",
+  ar: "محادثة مع أمين المكتبة",
+  he: "צ׳אט עם הספרייה",
+};
+
+// `!important` inside the shadow tree wins over whatever the page says about its <div>s. `--s` and `--b` are its place from the side and from below.
+// The text is black or white, whichever has more contrast: CIE lightness 49.4 is WCAG's luminance 0.18, where both have 4.5 to 1.
+const CSS = `:host{all:initial!important;position:fixed!important;inset-inline:var(--s)!important;bottom:var(--b)!important;z-index:2147483000!important}
+button{font:600 16px/1.25 system-ui;display:flex;gap:10px;align-items:center;min-height:48px;padding:10px 18px;border:2px solid #fff4;border-radius:24px;background:var(--a);color:#fff;color:lch(from var(--a) calc((49.4 - l)*infinity) 0 0);box-shadow:0 4px 24px #0004;cursor:pointer}
+:focus-visible{outline:2px solid #fff;box-shadow:0 0 0 5px #000}
+i{width:16px;height:13px;border:2px solid;border-radius:10px 10px 10px 0}
+b{background:#fff;color:#111;border-radius:24px;min-width:24px;line-height:24px}
+b:empty,[hidden]{display:none!important}
+div{position:fixed;inset-inline:var(--s);bottom:calc(var(--b) + 60px);width:384px;height:min(640px,100vh - var(--b) - 76px);border-radius:16px;overflow:hidden;box-shadow:0 4px 24px #0004;background:Canvas}
+iframe{border:0;width:100%;height:100%}
+@media(max-width:480px),(max-height:480px){div{inset:var(--t,0) 0 auto;width:100%;height:var(--h,100dvh);border-radius:0}}`;
+
+(() => {
+  const doc = document;
+  const script = (doc.currentScript ?? doc.querySelector("script[src*='/loader.js']")) as HTMLScriptElement;
+  const { queue = "", skin, text, lang, corner, accent } = script.dataset;
+  const title = () => doc.title.replace(/^\(\d+\) /, "");
+
+  const draw = () => {
+    if (doc.querySelector(".libraryh3lp[jid]")) doc.head.appendChild(doc.createElement("script")).src = "" + new URL("libraryh3lp.js", script.src);
+    if (!skin) return;
+    const ofPage = [lang, doc.documentElement.lang];
+    const label = text || [...ofPage, ...navigator.languages, "en"].map((tag = "") => LABELS[tag.slice(0, 2)]).find(Boolean)!;
+    const box = new URL("box.html?" + new URLSearchParams({ skin, queue, lang: "" + ofPage }), script.src);
+    const key = "otterdesk" + box.search;
+    box.hash = "host=" + location.origin;
+
+    const host = doc.createElement("div");
+    const root = host.attachShadow({ mode: "open" });
+    const add = <K extends keyof HTMLElementTagNameMap>(name: K, to: Node) => to.appendChild(doc.createElement(name));
+    const setVar = (name: string, value: unknown) => host.style.setProperty(name, "" + value);
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(CSS);
+    root.adoptedStyleSheets = [sheet];
+    setVar("--s", corner === "start" ? "16px auto" : "auto 16px");
+    setVar("--b", 16 + 60 * doc.querySelectorAll(".otterdesk").length + "px");
+    host.className = "otterdesk";
+    setVar("--a", accent || "#1f5f5b");
+
+    const button = add("button", root);
+    add("i", button);
+    const words = add("span", button);
+    const badge = add("b", button);
+    words.textContent = label;
+    badge.ariaHidden = "true";
+    button.ariaExpanded = "false";
+    let panel: HTMLDivElement | undefined;
+    let frame: HTMLIFrameElement;
+
+    const isOpen = () => panel?.hidden === false;
+    /** With `keep` the box opens again by itself on the next page of this tab. */
+    const remember = (keep: boolean) => {
+      try {
+        if (keep) sessionStorage[key] = isOpen();
+        else delete sessionStorage[key];
+      } catch {
+        // blocked
+      }
+    };
+    const post = (message: object) => frame.contentWindow?.postMessage(message, box.origin);
+    const show = (open: boolean, focus?: boolean) => {
+      if (open) dispatchEvent(new CustomEvent("otterdesk", { detail: host }));
+      if (!panel) {
+        panel = add("div", root);
+        frame = add("iframe", panel);
+        frame.title = label;
+        frame.src = box.href;
+      } else post({ otterdesk: "shown", shown: open });
+      panel.hidden = !open;
+      button.ariaExpanded = "" + open;
+      if (focus) (open ? frame : button).focus();
+    };
+
+    button.onclick = () => show(!isOpen(), true);
+    addEventListener("otterdesk", (e) => (e as CustomEvent).detail !== host && isOpen() && show(false));
+    addEventListener("message", ({ origin, source, data }) => {
+      if (!panel || origin !== box.origin || source !== frame.contentWindow) return;
+      const { otterdesk: what, unread, note, label: skinned, accent: colour, keep } = data;
+      if (what === "ready") post({ otterdesk: "page", path: location.pathname, title: title(), shown: isOpen() });
+      if (what === "small") show(false, true);
+      if (what === "gone") panel = panel.remove()!;
+      if (what === "state") {
+        remember(keep);
+        setVar("--a", colour);
+        frame.title = words.textContent = text || skinned;
+        badge.textContent = unread || "";
+        button.ariaLabel = unread ? words.textContent + ", " + note : null;
+        doc.title = (unread ? `(${unread}) ` : "") + title();
+      }
+    });
+    // On a phone the virtual keyboard covers the page's lower end; the box ends above it.
+    const view = visualViewport!;
+    view.onresize = view.onscroll = () => {
+      setVar("--h", view.height + "px");
+      setVar("--t", view.offsetTop + "px");
+    };
+
+    doc.body.appendChild(host);
+    try {
+      const was = sessionStorage[key];
+      if (was) show(was === "true");
+    } catch {
+      // blocked
+    }
+  };
+  if (doc.readyState === "loading") addEventListener("DOMContentLoaded", draw);
+  else draw();
+})();
