@@ -1,0 +1,55 @@
+// What the guest is asked before joining: which pieces of context the librarian will see, and consent where the skin has a text for it.
+import type { JSX } from "preact";
+import { Linked } from "./transcript.tsx";
+import type { BoxActions, BoxView } from "./view.ts";
+
+export function Asked({ view, actions }: { view: BoxView; actions: BoxActions }): JSX.Element {
+  const { texts } = view.language;
+  return (
+    <>
+      {view.offers.length > 0 && (
+        <fieldset class="card">
+          <legend class="aside">{texts.contextTitle}</legend>
+          <h2 aria-hidden="true">{texts.contextTitle}</h2>
+          <p class="note">{texts.contextNote}</p>
+          {view.offers.map(({ piece, value, on }) => (
+            <label class="choice" key={piece}>
+              <input type="checkbox" checked={on} onChange={(event) => actions.strike(piece, event.currentTarget.checked)} />
+              <span>
+                {texts.context[piece]}: <span class="value" dir="auto">{value}</span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+      )}
+      {view.words.consent !== undefined && (
+        <div class="card">
+          <p class="consent" id="consent" dir="auto" tabIndex={0}>
+            <Linked text={view.words.consent} />
+          </p>
+          <label class="choice">
+            <input
+              type="checkbox"
+              id="agree"
+              checked={view.agreed}
+              aria-describedby={view.agreeAsked ? "consent agree-fault" : "consent"}
+              aria-invalid={view.agreeAsked}
+              onChange={(event) => actions.agree(event.currentTarget.checked)}
+            />
+            <span>{texts.agree}</span>
+          </label>
+          {view.agreeAsked && (
+            <p class="fault" id="agree-fault" role="alert">
+              {texts.agreeFirst}
+            </p>
+          )}
+        </div>
+      )}
+      <div class="buttons card-less">
+        <button type="button" class="button" onClick={actions.begin}>
+          {texts.start}
+        </button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,159 @@
+// Below the transcript: what is going on, what the guest is asked, and the field to write in, which is there from the first moment.
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Asked } from "./asked.tsx";
+import { count } from "./texts.ts";
+import { typingText } from "./transcript.tsx";
+import { LONGEST_MESSAGE, type BoxActions, type BoxView } from "./view.ts";
+
+interface Props {
+  readonly view: BoxView;
+  readonly actions: BoxActions;
+}
+
+interface DraftProps extends Props {
+  readonly draft: { current: string };
+}
+
+export function Compose({ view, actions, draft }: DraftProps): JSX.Element {
+  return (
+    <footer>
+      <Status view={view} />
+      {view.hindrance !== undefined && <Hindered view={view} actions={actions} />}
+      {view.chat.at === "connecting" && view.chat.slow && (
+        <div class="buttons card">
+          <button type="button" class="button" onClick={actions.retry}>
+            {view.language.texts.retry}
+          </button>
+        </div>
+      )}
+      {view.chat.at === "consenting" && <Asked view={view} actions={actions} />}
+      <Field view={view} actions={actions} draft={draft} />
+    </footer>
+  );
+}
+
+type Told = { readonly text: string; readonly busy?: boolean; readonly warn?: boolean } | undefined;
+
+/** One line about the chat itself; empty while two people simply talk. */
+export function statusOf(view: BoxView): Told {
+  const { chat, language } = view;
+  const { texts } = language;
+  if ("link" in chat && chat.link !== "up") return { text: texts.linkLost, busy: true, warn: true };
+  switch (chat.at) {
+    case "connecting":
+      return chat.slow ? { text: texts.unreachable, busy: true, warn: true } : { text: texts.connecting, busy: true };
+    case "joining":
+      return { text: texts.joining, busy: true };
+    case "waiting":
+      return { text: chat.position === 1 ? texts.next : count(language, texts.position, chat.position), busy: true };
+    case "returning":
+      return { text: chat.transfer ? texts.transferring : texts.returning, busy: true, warn: true };
+    case "chatting": {
+      const typing = typingText(view);
+      return typing === undefined ? undefined : { text: typing, busy: true };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function Status({ view }: { view: BoxView }): JSX.Element {
+  const told = statusOf(view);
+  return (
+    <div class={`status ${told === undefined ? "empty" : ""} ${told?.warn === true ? "warn" : ""}`} role="status">
+      {told !== undefined && (
+        <>
+          {told.busy === true && (
+            <span class="dots" aria-hidden="true">
+              <i />
+              <i />
+              <i />
+            </span>
+          )}
+          <span dir="auto">{told.text}</span>
+        </>
+      )}
+    </div>
+  );
+}
+
+const HINDERED = { "verified-only": "verifiedOnly", "key-changed": "keyChanged", "encryption-stopped": "encryptionStopped" } as const;
+
+function Hindered({ view, actions }: Props): JSX.Element {
+  const { texts } = view.language;
+  const why = view.hindrance as keyof typeof HINDERED;
+  return (
+    <div class="card" role="alert">
+      <p>{texts[HINDERED[why]]}</p>
+      {why === "key-changed" && (
+        <div class="buttons">
+          <button type="button" class="button main" onClick={actions.release}>
+            {texts.release}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Field({ view, actions, draft }: DraftProps): JSX.Element {
+  const { texts } = view.language;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [excess, setExcess] = useState(0);
+  useEffect(() => {
+    field.current?.focus({ preventScroll: true });
+    if (field.current !== null) field.current.value = draft.current;
+  }, []);
+
+  const send = () => {
+    const text = draft.current.trim();
+    const over = Math.max(0, text.length - LONGEST_MESSAGE);
+    setExcess(over);
+    if (text === "" && view.chat.at === "consenting") actions.begin();
+    if (text !== "" && over === 0 && actions.send(text)) {
+      draft.current = "";
+      if (field.current !== null) field.current.value = "";
+    }
+    field.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    // The Enter that ends an input method's composition is not ours.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    send();
+  };
+  return (
+    <form class="compose-form" onSubmit={(event) => (event.preventDefault(), send())}>
+      {excess > 0 && (
+        <p class="fault" id="fault" role="alert">
+          {count(view.language, texts.tooLong, excess)}
+        </p>
+      )}
+      <div class="compose">
+        <label class="aside" for="message">
+          {texts.message}
+        </label>
+        <textarea
+          ref={field}
+          id="message"
+          rows={1}
+          dir="auto"
+          placeholder={texts.messageHint}
+          autocomplete="off"
+          enterkeyhint="send"
+          aria-describedby={excess > 0 ? "fault" : undefined}
+          onKeyDown={onKeyDown}
+          onInput={(event) => {
+            draft.current = event.currentTarget.value;
+            if (excess > 0) setExcess(0);
+            actions.typing();
+          }}
+        />
+        <button type="submit" class="button main">
+          {texts.send}
+        </button>
+      </div>
+    </form>
+  );
+}
