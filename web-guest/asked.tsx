@@ -1,12 +1,17 @@
 // What the guest is asked before joining: which pieces of context the librarian will see, and consent where the skin has a text for it.
 import type { JSX } from "preact";
-import { Linked } from "./transcript.tsx";
+import { useEffect, useRef } from "preact/hooks";
+import { Linked } from "./linked.tsx";
 import type { BoxActions, BoxView } from "./view.ts";
 
 export function Asked({ view, actions }: { view: BoxView; actions: BoxActions }): JSX.Element {
   const { texts } = view.language;
+  const box = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (view.agreeAsked) box.current?.focus();
+  }, [view.agreeAsked]);
   return (
-    <>
+    <div class="asked">
       {view.offers.length > 0 && (
         <fieldset class="card">
           <legend class="aside">{texts.contextTitle}</legend>
@@ -24,13 +29,13 @@ export function Asked({ view, actions }: { view: BoxView; actions: BoxActions })
       )}
       {view.words.consent !== undefined && (
         <div class="card">
-          <p class="consent" id="consent" dir="auto" tabIndex={0}>
+          <p class="consent" id="consent" dir="auto">
             <Linked text={view.words.consent} />
           </p>
           <label class="choice">
             <input
               type="checkbox"
-              id="agree"
+              ref={box}
               checked={view.agreed}
               aria-describedby={view.agreeAsked ? "consent agree-fault" : "consent"}
               aria-invalid={view.agreeAsked}
@@ -45,11 +50,11 @@ export function Asked({ view, actions }: { view: BoxView; actions: BoxActions })
           )}
         </div>
       )}
-      <div class="buttons card-less">
-        <button type="button" class="button" onClick={actions.begin}>
+      <div class="buttons">
+        <button type="button" class="button main" onClick={actions.begin}>
           {texts.start}
         </button>
       </div>
-    </>
+    </div>
   );
 }

@@ -1,7 +1,6 @@
 // Below the transcript: what is going on, what the guest is asked, and the field to write in, which is there from the first moment.
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Asked } from "./asked.tsx";
 import { count } from "./texts.ts";
 import { typingText } from "./transcript.tsx";
 import { LONGEST_MESSAGE, type BoxActions, type BoxView } from "./view.ts";
@@ -27,7 +26,6 @@ export function Compose({ view, actions, draft }: DraftProps): JSX.Element {
           </button>
         </div>
       )}
-      {view.chat.at === "consenting" && <Asked view={view} actions={actions} />}
       <Field view={view} actions={actions} draft={draft} />
     </footer>
   );

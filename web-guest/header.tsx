@@ -49,9 +49,13 @@ function TrustState({ view: { trust = "clear", language } }: { view: BoxView }):
   const { label, meaning } = texts.trust[trust];
   return (
     <>
-      <button type="button" class="trust" popovertarget="meaning" data-trust={trust}>
+      <button type="button" class="trust" popovertarget="meaning" data-trust={trust} title={texts.whatDoesThisMean}>
         <span class={`mark ${trust}`} />
-        <span>{label}</span> <u>{texts.whatDoesThisMean}</u>
+        <span>{label}</span>
+        <span class="aside">. {texts.whatDoesThisMean}</span>
+        <span class="ask" aria-hidden="true">
+          ?
+        </span>
       </button>
       <div id="meaning" class="meaning" popover="auto" role="dialog" aria-labelledby="meaning-title">
         <h2 id="meaning-title">{label}</h2>

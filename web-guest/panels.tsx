@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Failure } from "./chat-machine.ts";
 import { count } from "./texts.ts";
-import { Linked } from "./transcript.tsx";
+import { Linked } from "./linked.tsx";
 import type { BoxActions, BoxView } from "./view.ts";
 
 interface Props {

@@ -1,7 +1,8 @@
 // The transcript: a live region that says each new message once, from whom, in order. What changes later (delivery) is not said again.
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { splitLinks } from "#core/links.ts";
+import { Asked } from "./asked.tsx";
+import { Linked } from "./linked.tsx";
 import { fill } from "./texts.ts";
 import type { BoxActions, BoxView, Line } from "./view.ts";
 
@@ -11,34 +12,20 @@ interface Props {
 }
 
 export function Transcript({ view, actions }: Props): JSX.Element {
-  const log = useRef<HTMLDivElement>(null);
-  useStayAtEnd(log, view.lines.length);
+  const scroller = useRef<HTMLDivElement>(null);
+  useStayAtEnd(scroller, view.lines.length);
   return (
-    <div ref={log} class="log" role="log" aria-live="polite" aria-relevant="additions" aria-label={view.language.texts.transcript} tabIndex={0}>
-      <p class="greeting" dir="auto">
-        <Linked text={view.words.greeting} />
-      </p>
-      {view.lines.map((line, i) => (
-        <LineView key={line.id} line={line} before={view.lines[i - 1]} view={view} actions={actions} />
-      ))}
+    <div ref={scroller} class="scroller">
+      <div class="log" role="log" aria-live="polite" aria-relevant="additions" aria-label={view.language.texts.transcript} tabIndex={0}>
+        <p class="greeting" dir="auto">
+          <Linked text={view.words.greeting} />
+        </p>
+        {view.lines.map((line, i) => (
+          <LineView key={line.id} line={line} before={view.lines[i - 1]} view={view} actions={actions} />
+        ))}
+      </div>
+      {view.chat.at === "consenting" && <Asked view={view} actions={actions} />}
     </div>
-  );
-}
-
-/** Text with its links; text stays text. */
-export function Linked({ text }: { text: string }): JSX.Element {
-  return (
-    <>
-      {splitLinks(text).map((piece) =>
-        piece.href === undefined ? (
-          piece.text
-        ) : (
-          <a href={piece.href} target="_blank" rel="noopener noreferrer nofollow">
-            {piece.text}
-          </a>
-        ),
-      )}
-    </>
   );
 }
 

@@ -59,7 +59,7 @@ export function boxStates(language: Language): Record<string, BoxView> {
       offers: [
         { piece: "page", value: "/visit/opening-hours", on: true },
         { piece: "title", value: sample.page, on: false },
-        { piece: "language", value: tag, on: true },
+        { piece: "language", value: new Intl.DisplayNames(tag, { type: "language" }).of(tag) ?? tag, on: true },
       ],
       agreeAsked: true,
     },
