@@ -21,7 +21,7 @@ export function Asked({ view, actions }: { view: BoxView; actions: BoxActions })
             <label class="choice" key={piece}>
               <input type="checkbox" checked={on} onChange={(event) => actions.strike(piece, event.currentTarget.checked)} />
               <span>
-                {texts.context[piece]}: <span class="value" dir="auto">{value}</span>
+                {texts.context[piece]}: <bdi class="value" dir={piece === "page" ? "ltr" : "auto"}>{value}</bdi>
               </span>
             </label>
           ))}

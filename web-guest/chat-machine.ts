@@ -61,16 +61,14 @@ export type ChatEffect =
   | { readonly do: "read-skin" }
   | { readonly do: "join" }
   | { readonly do: "resume"; readonly held: Held }
-  /** Directed presence, and from now on the conversation reads and writes at the chat's address. */
-  | { readonly do: "attend"; readonly held: Held }
-  /** A (new) operator is behind the chat's address, or this end is new: exchange keys now. */
-  | { readonly do: "exchange-keys" }
-  /** Nobody is behind the chat's address: nothing is sent until somebody is. */
-  | { readonly do: "hold" }
+  /** Directed presence; from now on the conversation reads and writes at the chat's address. */
+  | { readonly do: "attend"; readonly held: Held; readonly status: ChatStatus }
+  /** The connection is gone: what is said waits. */
+  | { readonly do: "detach" }
   | { readonly do: "say-end"; readonly held: Held }
   | { readonly do: "remember"; readonly held: Held }
   /** Wipes what the tab remembers and the conversation's keys; what is on the screen stays until it is closed. */
-  | { readonly do: "forget" }
+  | { readonly do: "forget"; readonly reason?: EndReason }
   | { readonly do: "watch-queue" }
   | { readonly do: "ask-other-tab" };
 
@@ -108,7 +106,7 @@ const stay = (state: ChatState): Step => ({ state, effects: [] });
 const go = (state: ChatState, ...effects: ChatEffect[]): Step => ({ state, effects });
 const connect = (held?: Held): Step => go({ at: "connecting", slow: false, held }, { do: "connect" });
 const fail = (why: Failure): Step => go({ at: "failed", why }, { do: "disconnect" });
-const end = (reason: EndReason): Step => go({ at: "ended", reason }, { do: "forget" }, { do: "disconnect" });
+const end = (reason: EndReason): Step => go({ at: "ended", reason }, { do: "forget", reason }, { do: "disconnect" });
 
 /** Not open yet, or another tab has the chat. */
 function atDoor(state: Extract<ChatState, { at: "closed" | "elsewhere" | "moved" }>, input: ChatInput): Step {
@@ -194,12 +192,11 @@ function queueSeen(state: ChatState, available: boolean): Step {
   return stay(state);
 }
 
-/** A ticket says where the chat stands; where somebody has answered, keys are exchanged at once, from this side. */
+/** A ticket says where the chat stands; where somebody has answered, the conversation exchanges keys at once, from this side. */
 function attend({ chat, token, otr, status }: Ticket): Step {
   const held: Held = { chat, token, otr };
-  const { state, effects } = follow(held, status);
-  if (state.at === "ended") return { state, effects };
-  return { state, effects: [{ do: "remember", held }, { do: "attend", held }, ...effects] };
+  const followed = follow(held, status);
+  return followed.state.at === "ended" ? followed : go(followed.state, { do: "remember", held }, { do: "attend", held, status });
 }
 
 function follow(held: Held, status: ChatStatus): Step {
@@ -207,11 +204,11 @@ function follow(held: Held, status: ChatStatus): Step {
     case "waiting":
       return go({ at: "waiting", held, link: "up", position: status.position });
     case "answered":
-      return go({ at: "chatting", held, link: "up", operator: status.operator }, { do: "exchange-keys" });
+      return go({ at: "chatting", held, link: "up", operator: status.operator });
     case "returning":
-      return go({ at: "returning", held, link: "up", transfer: false }, { do: "hold" });
+      return go({ at: "returning", held, link: "up", transfer: false });
     case "transferring":
-      return go({ at: "returning", held, link: "up", transfer: true }, { do: "hold" });
+      return go({ at: "returning", held, link: "up", transfer: true });
     case "ended":
       return end(status.reason);
     default:
@@ -222,9 +219,9 @@ function follow(held: Held, status: ChatStatus): Step {
 function inChat(state: Extract<ChatState, { held: Held; link: Link }>, input: ChatInput): Step {
   switch (input.is) {
     case "status":
-      return follow(state.held, input.status);
+      return state.link === "up" ? follow(state.held, input.status) : stay(state); // the ticket says what is so after a gap
     case "offline":
-      return go({ ...state, link: "down" }, { do: "hold" });
+      return go({ ...state, link: "down" }, { do: "detach" });
     case "online":
       return go({ ...state, link: "resuming" }, { do: "resume", held: state.held });
     case "ticket":
@@ -233,7 +230,7 @@ function inChat(state: Extract<ChatState, { held: Held; link: Link }>, input: Ch
       // Only the answer to a resume ends a chat; "too fast" and the like are tried again with the next connection.
       return state.link === "resuming" && input.code !== "too-fast" && input.code !== "internal" ? end("guest-gone") : stay(state);
     case "end":
-      return go({ at: "ended", reason: "guest-ended" }, { do: "say-end", held: state.held }, { do: "forget" }, { do: "disconnect" });
+      return go({ at: "ended", reason: "guest-ended" }, { do: "say-end", held: state.held }, { do: "forget", reason: "guest-ended" }, { do: "disconnect" });
     case "taken":
       return go({ at: "moved" }, { do: "forget" }, { do: "disconnect" });
     default:

@@ -69,14 +69,14 @@ function Status({ view }: { view: BoxView }): JSX.Element {
               <i />
             </span>
           )}
-          <span dir="auto">{told.text}</span>
+          <span>{told.text}</span>
         </>
       )}
     </div>
   );
 }
 
-const HINDERED = { "verified-only": "verifiedOnly", "key-changed": "keyChanged", "encryption-stopped": "encryptionStopped" } as const;
+const HINDERED = { "verified-only": "verifiedOnly", "key-changed": "keyChanged" } as const;
 
 function Hindered({ view, actions }: Props): JSX.Element {
   const { texts } = view.language;

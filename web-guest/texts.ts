@@ -47,7 +47,6 @@ export interface BoxTexts {
   readonly verifiedOnly: string;
   readonly keyChanged: string;
   readonly release: string;
-  readonly encryptionStopped: string;
 
   readonly contextTitle: string;
   readonly contextNote: string;
@@ -127,12 +126,13 @@ export async function loadLanguage(tag: string): Promise<Language> {
   return load === undefined ? { ...ENGLISH, tag } : { tag, dir: RIGHT_TO_LEFT.has(base) ? "rtl" : "ltr", texts: await load() };
 }
 
-/** Fills `{name}` and the like in. */
-export function fill(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(/\{(\w+)\}/g, (all, name: string) => values[name] ?? all);
+/** Fills `{name}` and the like in. What is filled in keeps its own direction (Unicode isolates), so that a Latin name does not turn an Arabic sentence around. */
+export function fill({ dir }: Language, text: string, values: Readonly<Record<string, string>>): string {
+  const isolate = (value: string) => (dir === "rtl" ? `\u2068${value}\u2069` : value);
+  return text.replace(/\{(\w+)\}/g, (all, name: string) => (values[name] === undefined ? all : isolate(values[name])));
 }
 
-export function count({ tag }: Language, plural: Plural, n: number): string {
-  const form = plural[new Intl.PluralRules(tag).select(n)] ?? plural.other;
-  return fill(form, { n: new Intl.NumberFormat(tag).format(n) });
+export function count(language: Language, plural: Plural, n: number): string {
+  const form = plural[new Intl.PluralRules(language.tag).select(n)] ?? plural.other;
+  return fill(language, form, { n: new Intl.NumberFormat(language.tag).format(n) });
 }

@@ -37,9 +37,7 @@ interface LineProps extends Props {
 function LineView({ line, before, view, actions }: LineProps): JSX.Element {
   if (line.kind === "info") {
     return (
-      <p class={line.safe === true ? "info safe" : "info"} dir="auto">
-        <Linked text={line.text} />
-      </p>
+      <p class={line.safe === true ? "info safe" : "info"}>{line.text}</p>
     );
   }
   const { texts } = view.language;
@@ -47,7 +45,9 @@ function LineView({ line, before, view, actions }: LineProps): JSX.Element {
   const name = line.mine ? texts.you : line.name || texts.librarian;
   return (
     <div class={`message ${line.mine ? "mine" : "theirs"} ${line.delivery ?? ""} ${follows ? "follows" : ""}`} data-id={line.id}>
-      <div class={line.mine || follows ? "aside" : "who"}>{name}:</div>
+      <div class={line.mine || follows ? "aside" : "who"}>
+        <bdi>{name}</bdi>:
+      </div>
       <p class="bubble" dir="auto">
         <Linked text={line.text} />
       </p>
@@ -97,4 +97,4 @@ function useStayAtEnd(ref: { current: HTMLDivElement | null }, lines: number): v
 
 /** Who is writing, outside the log: it comes and goes and is no part of the transcript. */
 export const typingText = (view: BoxView): string | undefined =>
-  view.typing === undefined ? undefined : fill(view.language.texts.typing, { name: view.typing || view.language.texts.librarian });
+  view.typing === undefined ? undefined : fill(view.language, view.language.texts.typing, { name: view.typing || view.language.texts.librarian });

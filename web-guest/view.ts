@@ -15,7 +15,7 @@ export type Delivery = "held" | "sent" | "delivered" | "failed";
 export type Trust = "verified" | "encrypted" | "clear";
 
 /** What keeps waiting messages from being sent, where it takes a word about it. */
-export type Hindrance = "verified-only" | "key-changed" | "encryption-stopped";
+export type Hindrance = "verified-only" | "key-changed";
 
 /** A piece of context that the guest may strike before joining. */
 export interface Offer {

@@ -41,7 +41,7 @@ export function boxStates(language: Language): Record<string, BoxView> {
   const info = (id: string, text: string, safe = false): Line => ({ kind: "info", id, text, at: NOON, safe });
   const talk: Line[] = [
     message("1", true, sample.ask, "delivered"),
-    info("2", fill(texts.joined, { name: "Amina" })),
+    info("2", fill(language, texts.joined, { name: "Amina" })),
     message("3", false, sample.answer),
     info("4", texts.encryptedLine, true),
     message("5", true, sample.more, "delivered"),
@@ -71,7 +71,6 @@ export function boxStates(language: Language): Record<string, BoxView> {
     "failed-message": chat("verified", { lines: [...talk.slice(0, 4), message("5", true, sample.more, "failed")] }),
     "verified-only": chat("encrypted", { hindrance: "verified-only", lines: [message("1", true, sample.ask, "held"), talk[1]!] }),
     "key-changed": chat("encrypted", { hindrance: "key-changed", lines: [...talk, message("7", true, sample.more, "held")] }),
-    "encryption-stopped": chat("encrypted", { hindrance: "encryption-stopped" }),
     "link-lost": chat("verified", { chat: { ...chatting, link: "down" } }),
     "returning": chat("verified", { chat: { at: "returning", held, link: "up", transfer: false } }),
     "ended": chat("verified", { chat: { at: "ended", reason: "operator-ended" } }),

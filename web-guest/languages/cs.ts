@@ -51,7 +51,6 @@ export const cs: BoxTexts = {
     "Tato knihovna posílá vaše zprávy jen tomu, kdo má potvrzený klíč, a tento potvrzený není. Co jste napsali, nebylo odesláno. Můžete počkat na někoho jiného, nebo chat ukončit a zeptat se jinak.",
   keyChanged: "Nyní odpovídá někdo jiný. Mohou se mu poslat zprávy, které ještě čekají?",
   release: "Poslat",
-  encryptionStopped: "Druhá strana ukončila šifrování. Co napíšete, počká zde, dokud se šifrování neobnoví.",
 
   contextTitle: "Co uvidí knihovna",
   contextNote: "Odeberte, co nechcete sdílet.",

@@ -51,7 +51,6 @@ export const it: BoxTexts = {
     "Questa biblioteca invia i suoi messaggi solo a chi ha una chiave confermata, e questa non lo è. Ciò che ha scritto non è stato inviato. Può aspettare un’altra persona, oppure terminare la chat e chiedere in altro modo.",
   keyChanged: "Ora risponde un’altra persona. Si possono inviarle i messaggi in attesa?",
   release: "Inviali",
-  encryptionStopped: "L’altra parte ha interrotto la cifratura. Ciò che scrive aspetta qui finché non torna.",
 
   contextTitle: "Che cosa vedrà la biblioteca",
   contextNote: "Tolga ciò che non vuole condividere.",

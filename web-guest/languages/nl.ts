@@ -51,7 +51,6 @@ export const nl: BoxTexts = {
     "Deze bibliotheek stuurt uw berichten alleen naar iemand met een bevestigde sleutel, en deze is dat niet. Wat u schreef is niet verstuurd. U kunt op een collega wachten, of de chat beëindigen en het anders vragen.",
   keyChanged: "Er antwoordt nu iemand anders. Mogen de wachtende berichten daarheen worden gestuurd?",
   release: "Versturen",
-  encryptionStopped: "De andere kant heeft de versleuteling gestopt. Wat u schrijft wacht hier tot er weer versleuteld wordt.",
 
   contextTitle: "Wat de bibliotheek te zien krijgt",
   contextNote: "Haal weg wat u niet wilt delen.",

@@ -51,7 +51,6 @@ export const pt: BoxTexts = {
     "Esta biblioteca só envia as suas mensagens a quem tenha uma chave confirmada, e esta não está. O que escreveu não foi enviado. Pode esperar por outra pessoa, ou terminar o chat e perguntar de outra forma.",
   keyChanged: "Agora responde outra pessoa. As mensagens em espera podem ser-lhe enviadas?",
   release: "Enviar",
-  encryptionStopped: "O outro lado parou a encriptação. O que escrever espera aqui até voltar a estar encriptado.",
 
   contextTitle: "O que a biblioteca vai ver",
   contextNote: "Retire o que não quiser partilhar.",

@@ -1,0 +1,98 @@
+// The box's program: reads the options, wires shell, page and view together, and draws after every change.
+import { render } from "preact";
+import { Box } from "./box-view.tsx";
+import { DEFAULT_ACCENT } from "./contrast.ts";
+import { dress } from "./dress.ts";
+import { meetHost } from "./host.ts";
+import { readOptions } from "./options.ts";
+import { buttonText } from "./skin-words.ts";
+import { Shell } from "./shell.ts";
+import { allowSound, playTone } from "./sound.ts";
+import { chooseLanguage, count, loadLanguage } from "./texts.ts";
+import { saveTranscript } from "./transcript-file.ts";
+import type { BoxActions, BoxView } from "./view.ts";
+import { viewOf } from "./view-of.ts";
+
+const options = readOptions(new URL(location.href), navigator.languages);
+const language = await loadLanguage(chooseLanguage(options.languages));
+const body = document.body;
+let unread = 0;
+let shown = true; // the page that embeds the box says otherwise
+let sound = false;
+
+const shell = new Shell({ options, language, onChange: draw, onHeard: heard });
+const host = meetHost(options.host, {
+  onPage: (page) => shell.setPage(page),
+  onShown: (isShown) => {
+    shown = isShown;
+    seen();
+  },
+});
+
+function heard(): void {
+  if (sound) playTone();
+  if (shown && document.visibilityState === "visible") return;
+  unread++;
+  draw();
+}
+
+function seen(): void {
+  if (shown && document.visibilityState === "visible") unread = 0;
+  draw();
+}
+
+function view(): BoxView {
+  const embedded = host !== undefined;
+  return viewOf({ ...shell.known(), sound, embedded, canPopOut: !options.popped && window.parent !== window });
+}
+
+/** Where the box may be asked to leave: an embedding page takes it away, a window closes, a plain iframe begins anew. */
+function close(): void {
+  shell.wipe();
+  if (host !== undefined) return host.close();
+  window.close();
+  shell.put({ is: "retry" });
+}
+
+const actions: BoxActions = {
+  send: (text) => shell.send(text),
+  resend: (id) => shell.resend(id),
+  typing: () => shell.typing(),
+  begin: () => shell.begin(),
+  agree: (agreed) => shell.agree(agreed),
+  strike: (piece, on) => shell.strike(piece, on),
+  release: () => shell.release(),
+  retry: () => shell.retry(),
+  takeHere: () => void shell.takeHere(),
+  end: () => shell.put({ is: "end" }),
+  save: () => saveTranscript(view()),
+  close,
+  minimise: () => host?.minimise(),
+  popOut: () => {
+    const address = new URL(location.href);
+    address.hash = "";
+    address.searchParams.set("popped", "1");
+    shell.tab.popOut(address.href);
+  },
+  setSound: (on) => {
+    sound = on;
+    if (on) allowSound();
+    draw();
+  },
+};
+
+function draw(): void {
+  const shownNow = view();
+  const { appearance = {} } = shell.skin ?? {};
+  dress(appearance, language);
+  const note = unread > 0 ? count(language, language.texts.newMessages, unread) : "";
+  document.title = unread > 0 ? `(${unread}) ${shownNow.words.title}` : shownNow.words.title;
+  host?.state({ unread, note, label: buttonText(shell.skin, language), accent: appearance.accent ?? DEFAULT_ACCENT, keep: "held" in shell.chat && shell.chat.held !== undefined });
+  render(<Box view={shownNow} actions={actions} />, body);
+}
+
+document.addEventListener("visibilitychange", seen);
+// In a window of its own the box ends above the virtual keyboard; in a page the loader sees to that.
+window.visualViewport?.addEventListener("resize", () => document.documentElement.style.setProperty("--view", `${window.visualViewport?.height ?? 0}px`));
+draw();
+void shell.start();

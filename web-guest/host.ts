@@ -1,0 +1,47 @@
+// The box's side of the talk with the page that embeds it (loader.ts has the other): by postMessage, to and from that page's origin alone.
+export interface PageNews {
+  /** The page's path and title, offered as context; never its query. */
+  readonly onPage: (page: { readonly path: string; readonly title: string }) => void;
+  readonly onShown: (shown: boolean) => void;
+}
+
+/** What the button shows. `keep`: there is a chat, so the box opens again by itself on the next page. */
+export interface ButtonState {
+  readonly unread: number;
+  readonly note: string;
+  readonly label: string;
+  readonly accent: string;
+  readonly keep: boolean;
+}
+
+export interface Host {
+  readonly state: (state: ButtonState) => void;
+  readonly minimise: () => void;
+  readonly close: () => void;
+}
+
+const LONGEST = 300;
+
+/** Undefined where no page embeds the box by the loader. */
+export function meetHost(origin: string | undefined, { onPage, onShown }: PageNews): Host | undefined {
+  const page = window.parent;
+  if (origin === undefined || page === window) return undefined;
+  window.addEventListener("message", (event) => {
+    if (event.source !== page || event.origin !== origin) return;
+    const data: unknown = event.data;
+    if (typeof data !== "object" || data === null) return;
+    const { otterdesk, path, title, shown } = data as Record<string, unknown>;
+    if (otterdesk === "page" && typeof path === "string" && typeof title === "string") {
+      onPage({ path: path.split(/[?#]/)[0]?.slice(0, LONGEST) ?? "", title: title.trim().slice(0, LONGEST) });
+    }
+    if ((otterdesk === "page" || otterdesk === "shown") && typeof shown === "boolean") onShown(shown);
+  });
+  const post = (otterdesk: string, more: object = {}) => page.postMessage({ otterdesk, ...more }, origin);
+  let told = "";
+  const tell = (state: ButtonState) => {
+    if (told === (told = JSON.stringify(state))) return;
+    post("state", state);
+  };
+  post("ready");
+  return { state: tell, minimise: () => post("small"), close: () => post("gone") };
+}

@@ -1,0 +1,69 @@
+// What the box asks of the component, each request with its answer as data. Times out by itself; never throws.
+import { readTicket, writeEnd, writeJoin, writeResume, type Ticket } from "#core/chat.ts";
+import { isFault, type ErrorCode } from "#core/errors.ts";
+import type { Skin } from "#core/skin.ts";
+import { readSkinAnswer, writeSkinRequest, writeSkinSubscribe } from "#core/skin-feed.ts";
+import { childOf, xml, type XmlElement } from "#core/xml.ts";
+import type { Connection } from "#browser/connection.ts";
+import type { Held } from "./chat-machine.ts";
+
+/** Why not: `away` means that nobody answered who could know, so that it is worth asking again soon. */
+export type Refusal = { readonly refused: ErrorCode | undefined; readonly away: boolean };
+
+export const isRefusal = (answer: object): answer is Refusal => "refused" in answer;
+
+const NOBODY_THERE = new Set(["remote-server-timeout", "remote-server-not-found", "service-unavailable", "recipient-unavailable"]);
+
+export class Service {
+  readonly #connection: Connection;
+  readonly #address: string;
+
+  constructor(connection: Connection, address: string) {
+    this.#connection = connection;
+    this.#address = address;
+  }
+
+  /** The skin, and from now on an event for each change of it. */
+  async skin(node: string): Promise<Skin | Refusal> {
+    const { jid } = this.#connection;
+    const answer = this.#ask(writeSkinRequest(node), "get", this.#address);
+    // In the same breath: a change between the two answers is not missed.
+    if (jid !== undefined) void this.#ask(writeSkinSubscribe(node, jid), "set", this.#address);
+    const iq = await answer;
+    if ("refused" in iq) return iq;
+    const skin = readSkinAnswer(iq);
+    return isFault(skin) ? { refused: "unknown-skin", away: false } : skin;
+  }
+
+  join(queue: string, skin: string): Promise<Ticket | Refusal> {
+    return this.#forTicket(writeJoin({ skin }), `${queue}@${this.#address}`);
+  }
+
+  resume({ chat, token }: Held): Promise<Ticket | Refusal> {
+    return this.#forTicket(writeResume(token), chat);
+  }
+
+  end({ chat }: Held): void {
+    void this.#ask(writeEnd(), "set", chat);
+  }
+
+  /** Directed presence: so the server tells the chat when this guest is gone. */
+  attend({ chat }: Held): void {
+    this.#connection.send(xml("presence", { to: chat }));
+  }
+
+  async #forTicket(payload: XmlElement, to: string): Promise<Ticket | Refusal> {
+    const iq = await this.#ask(payload, "set", to);
+    if ("refused" in iq) return iq;
+    const element = childOf(iq, "ticket");
+    const ticket = element && readTicket(element);
+    return ticket === undefined || isFault(ticket) ? { refused: "malformed", away: false } : ticket;
+  }
+
+  async #ask(payload: XmlElement, type: "get" | "set", to: string): Promise<XmlElement | Refusal> {
+    const answer = await this.#connection.request(payload, { type, to, timeoutMs: 15_000 });
+    if (!("fault" in answer)) return answer;
+    const { code, condition } = answer.fault;
+    return { refused: code, away: code === undefined && NOBODY_THERE.has(condition) };
+  }
+}

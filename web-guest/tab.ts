@@ -1,0 +1,130 @@
+// What this tab knows of its chat across reloads and page changes, and how another tab or window gets it.
+// sessionStorage belongs to one tab and one site; Web Locks say who has a chat; a snapshot moves from tab to tab in memory only.
+import { claim } from "#browser/claim.ts";
+import { openShelf, slotOf, type Slot } from "#browser/storage.ts";
+import type { Held } from "./chat-machine.ts";
+
+/** A chat on its way to another tab: what is needed to come back to it, and the conversation as it stands. */
+export interface Parcel {
+  readonly held: Held;
+  readonly conversation: unknown;
+}
+
+const ANSWER_WITHIN = 3_000;
+
+export class Tab {
+  readonly slot: Slot;
+  /** False: storage is blocked, and a reload loses the chat. */
+  readonly isKept: boolean;
+  readonly #held: Slot;
+  readonly #lock: string;
+  readonly #channel: BroadcastChannel | undefined;
+  #release: (() => void) | undefined;
+  #popup: Window | null = null;
+
+  /** `box` names the box: its queue and its skin. `give` hands over the chat, if this tab has one. */
+  constructor(box: string, give: () => Parcel | undefined) {
+    const shelf = openShelf("tab", "otterdesk ");
+    this.isKept = shelf.isKept;
+    this.#held = slotOf(shelf, `held ${box}`);
+    this.slot = slotOf(shelf, `chat ${box}`);
+    this.#lock = `otterdesk ${box}`;
+    this.#channel = openChannel(this.#lock);
+    this.#channel?.addEventListener("message", ({ data }) => {
+      if (data !== "want") return;
+      const parcel = give();
+      if (parcel !== undefined) this.#channel?.postMessage({ parcel });
+    });
+    // Windows of this origin only, and of those only the one that this box opened, or that opened it.
+    window.addEventListener("message", ({ origin, source, data }) => {
+      if (origin !== location.origin || source === null || (source !== this.#popup && source !== window.opener) || data !== "want") return;
+      const parcel = give();
+      if (parcel !== undefined) (source as Window).postMessage({ parcel }, location.origin);
+    });
+  }
+
+  /** The chat of before the reload. `elsewhere`: another tab has it, or has one of its own for this box. */
+  async recall(): Promise<{ readonly held?: Held; readonly elsewhere: boolean }> {
+    const held = readHeld(this.#held.read());
+    if (held === undefined) return { elsewhere: await isTaken(this.#lock) };
+    this.#release = await claim(`${this.#lock} ${held.chat}`);
+    if (this.#release !== undefined) return { held, elsewhere: false };
+    // A duplicated tab: what was copied with it belongs to the other.
+    this.#held.remove();
+    this.slot.remove();
+    return { elsewhere: true };
+  }
+
+  async remember(held: Held): Promise<void> {
+    this.#held.write(held);
+    this.#release ??= await claim(`${this.#lock} ${held.chat}`);
+  }
+
+  forget(): void {
+    this.#held.remove();
+    this.slot.remove();
+    this.#release?.();
+    this.#release = undefined;
+  }
+
+  /** Asks the tab or window that has the chat for it; undefined where nobody answers. */
+  async ask(): Promise<Held | undefined> {
+    const parcel = await this.#request();
+    const held = readHeld(parcel?.held);
+    if (held === undefined) return undefined;
+    this.slot.write(parcel?.conversation);
+    await this.remember(held);
+    return held;
+  }
+
+  /** Opens the box in a window of its own, which then asks this one for the chat. */
+  popOut(address: string): boolean {
+    this.#popup = window.open(address, "_blank", "popup,width=420,height=660");
+    return this.#popup !== null;
+  }
+
+  #request(): Promise<Partial<Parcel> | undefined> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => done(undefined), ANSWER_WITHIN);
+      const hear = ({ data, origin }: MessageEvent) => {
+        if (origin !== "" && origin !== location.origin) return;
+        const parcel: unknown = data?.parcel;
+        if (typeof parcel === "object" && parcel !== null) done(parcel);
+      };
+      const done = (parcel: Partial<Parcel> | undefined) => {
+        clearTimeout(timer);
+        this.#channel?.removeEventListener("message", hear);
+        window.removeEventListener("message", hear);
+        resolve(parcel);
+      };
+      this.#channel?.addEventListener("message", hear);
+      window.addEventListener("message", hear);
+      this.#channel?.postMessage("want");
+      for (const other of [window.opener as Window | null, this.#popup]) if (other !== null && !other.closed) other.postMessage("want", location.origin);
+    });
+  }
+}
+
+function readHeld(value: unknown): Held | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { chat, token, otr } = value as Record<string, unknown>;
+  if (typeof chat !== "string" || typeof token !== "string") return undefined;
+  return otr === "none" || otr === "required" || otr === "verified-only" ? { chat, token, otr } : undefined;
+}
+
+async function isTaken(lock: string): Promise<boolean> {
+  try {
+    const { held = [] } = await navigator.locks.query();
+    return held.some(({ name }) => name?.startsWith(`${lock} `) === true);
+  } catch {
+    return false; // no locks here, or blocked: better a chat than none
+  }
+}
+
+function openChannel(name: string): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return undefined;
+  }
+}
