@@ -59,8 +59,14 @@ const actions: BoxActions = {
   resend: (id) => shell.resend(id),
   typing: () => shell.typing(),
   begin: () => shell.begin(),
-  agree: (agreed) => shell.agree(agreed),
-  strike: (piece, on) => shell.strike(piece, on),
+  agree: (agreed) => {
+    shell.intake.agree(agreed);
+    draw();
+  },
+  strike: (piece, on) => {
+    shell.intake.strike(piece, on);
+    draw();
+  },
   release: () => shell.release(),
   retry: () => shell.retry(),
   takeHere: () => void shell.takeHere(),

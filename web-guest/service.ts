@@ -14,6 +14,20 @@ export const isRefusal = (answer: object): answer is Refusal => "refused" in ans
 
 const NOBODY_THERE = new Set(["remote-server-timeout", "remote-server-not-found", "service-unavailable", "recipient-unavailable"]);
 
+const ASK_AGAIN = 2_500;
+
+/** Asks, and asks again while the component is away and the answer is still wanted; undefined when it no longer is. */
+export async function askWhile<T extends object>(ask: () => Promise<T | Refusal | undefined>, isWanted: () => boolean, onAway: () => void): Promise<T | Refusal | undefined> {
+  for (;;) {
+    const answer = await ask();
+    if (!isWanted()) return undefined;
+    if (answer === undefined || !isRefusal(answer) || !answer.away) return answer;
+    onAway();
+    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN));
+    if (!isWanted()) return undefined;
+  }
+}
+
 export class Service {
   readonly #connection: Connection;
   readonly #address: string;

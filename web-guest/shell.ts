@@ -1,25 +1,22 @@
 // Runs the chat machine: takes one input at a time, commits the state, performs the effects, and shows what came of it. It decides nothing that the machine could.
-import { otrPolicy, type ContextPiece, type OtrPolicy, type Skin } from "#core/skin.ts";
-import { isFault } from "#core/errors.ts";
-import { readSkinEvent } from "#core/skin-feed.ts";
-import { readStatus, type ChatStatus } from "#core/chat.ts";
-import { bareJid } from "#core/jid.ts";
-import { childOf, type XmlElement } from "#core/xml.ts";
-import { NS } from "#core/namespaces.ts";
+import type { ChatStatus } from "#core/chat.ts";
+import type { Skin } from "#core/skin.ts";
+import type { XmlElement } from "#core/xml.ts";
 import { openConversation, type Conversation } from "#browser/conversation.ts";
 import { CLOSED, step, type ChatEffect, type ChatInput, type ChatState, type Held } from "./chat-machine.ts";
+import { EarlyTexts } from "./early-texts.ts";
+import { Intake, type HostPage } from "./intake.ts";
 import { Link } from "./link.ts";
+import { readNews, stricterPolicy } from "./news.ts";
 import type { BoxOptions } from "./options.ts";
 import { watchQueue } from "./queue-watch.ts";
-import { isRefusal, type Refusal } from "./service.ts";
+import { askWhile, isRefusal, type Refusal } from "./service.ts";
 import { wordsOf } from "./skin-words.ts";
 import { Tab, type Parcel } from "./tab.ts";
 import type { Language } from "./texts.ts";
-import type { Offer } from "./view.ts";
-import { contextList, contextText, type Early, type Known } from "./view-of.ts";
+import type { Known } from "./view-of.ts";
 
 const SLOW = 8_000;
-const ASK_AGAIN = 2_500;
 
 export interface ShellOptions {
   readonly options: BoxOptions;
@@ -33,17 +30,11 @@ export interface ShellOptions {
 export class Shell {
   chat: ChatState = CLOSED;
   skin: Skin | undefined;
-  agreed = false;
   queueAvailable = false;
   readonly tab: Tab;
-  #agreeAsked = false;
+  readonly intake: Intake;
+  readonly #early = new EarlyTexts();
   #conversation: Conversation | undefined;
-  #early: Early[] = [];
-  #origins = new Map<string, string>();
-  #context: Known["context"];
-  #contextSent = false;
-  #page: { path: string; title: string } | undefined;
-  #struck = new Set<ContextPiece>();
   #link: Link | undefined;
   #inputs: ChatInput[] = [];
   #isRunning = false;
@@ -54,6 +45,7 @@ export class Shell {
   constructor(given: ShellOptions) {
     this.#given = given;
     const { queue, skin } = given.options;
+    this.intake = new Intake(given.language);
     this.tab = new Tab(`${queue ?? ""} ${skin}`, () => this.#give());
   }
 
@@ -87,7 +79,7 @@ export class Shell {
       this.#conversation.say(text);
       return true;
     }
-    this.#early = [...this.#early, { id: crypto.randomUUID(), text, at: Date.now() }];
+    this.#early.add(text);
     this.put({ is: "begin" });
     return true;
   }
@@ -96,19 +88,7 @@ export class Shell {
     if (this.#mayBegin()) this.put({ is: "begin" });
   }
 
-  agree(agreed: boolean): void {
-    this.agreed = agreed;
-    this.#agreeAsked = false;
-    this.#given.onChange();
-  }
-
-  strike(piece: ContextPiece, on: boolean): void {
-    if (on) this.#struck.delete(piece);
-    else this.#struck.add(piece);
-    this.#given.onChange();
-  }
-
-  resend = (id: string): void => this.#conversation?.retry([...this.#origins].find(([, early]) => early === id)?.[0] ?? id);
+  resend = (line: string): void => this.#conversation?.retry(this.#early.entryOf(line));
   release = (): void => this.#conversation?.release();
   typing = (): void => this.#conversation?.typing();
 
@@ -130,30 +110,27 @@ export class Shell {
   wipe(): void {
     this.#conversation?.forget();
     this.#conversation = undefined;
-    this.#early = [];
-    this.#origins.clear();
-    this.#context = undefined;
-    this.#contextSent = false;
+    this.#early.wipe();
   }
 
-  setPage(page: { path: string; title: string }): void {
-    this.#page = page;
+  setPage(page: HostPage): void {
+    this.intake.page = page;
     this.#given.onChange();
   }
 
-  known(): Pick<Known, "chat" | "conversation" | "early" | "origins" | "context" | "offers" | "agreed" | "agreeAsked" | "queueAvailable" | "words" | "language"> {
+  known(): Omit<Known, "sound" | "embedded" | "canPopOut"> {
     const { language } = this.#given;
     return {
       language,
       words: wordsOf(this.skin, language),
       chat: this.chat,
       conversation: this.#conversation?.view,
-      early: this.#early,
-      origins: this.#origins,
-      context: this.#context,
-      offers: this.#offers(),
-      agreed: this.agreed,
-      agreeAsked: this.#agreeAsked,
+      early: this.#early.list,
+      origins: this.#early.origins,
+      context: this.#early.context,
+      offers: this.intake.offers(this.skin),
+      agreed: this.intake.agreed,
+      agreeAsked: this.intake.agreeAsked,
       queueAvailable: this.queueAvailable,
     };
   }
@@ -161,20 +138,9 @@ export class Shell {
   // Inside
 
   #mayBegin(): boolean {
-    this.#agreeAsked = wordsOf(this.skin, this.#given.language).consent !== undefined && !this.agreed;
-    if (this.#agreeAsked) this.#given.onChange();
-    return !this.#agreeAsked;
-  }
-
-  #offers(): Offer[] {
-    const { tag } = this.#given.language;
-    const visitor = navigator.language || tag;
-    const values: Record<ContextPiece, string | undefined> = {
-      page: this.#page?.path,
-      title: this.#page?.title,
-      language: new Intl.DisplayNames(tag, { type: "language", fallback: "code" }).of(visitor),
-    };
-    return (this.skin?.context ?? []).flatMap((piece) => (values[piece] ? [{ piece, value: values[piece], on: !this.#struck.has(piece) }] : []));
+    const may = this.intake.mayBegin(this.skin);
+    if (!may) this.#given.onChange();
+    return may;
   }
 
   #perform(effect: ChatEffect): void {
@@ -223,43 +189,34 @@ export class Shell {
   #disconnect(): void {
     clearTimeout(this.#slow);
     this.#unwatchQueue?.();
-    this.#unwatchQueue = undefined;
     this.#link?.close();
     this.#link = undefined;
   }
 
   async #readSkin(): Promise<void> {
-    const skin = await this.#persist("connecting", async () => this.#link?.service?.skin(this.#given.options.skin));
+    const skin = await this.#persist(async () => this.#link?.service?.skin(this.#given.options.skin));
     if (skin === undefined) return;
     if (isRefusal(skin)) return this.put({ is: "skin-refused", code: skin.refused });
     clearTimeout(this.#slow);
     this.#setSkin(skin);
-    this.put({ is: "skin", asks: wordsOf(skin, this.#given.language).consent !== undefined || this.#offers().length > 0 });
+    this.put({ is: "skin", asks: this.intake.asks(skin) });
   }
 
   async #join(): Promise<void> {
-    const ticket = await this.#persist("joining", async () => this.#link?.service?.join(this.#queue(), this.#given.options.skin));
+    const ticket = await this.#persist(async () => this.#link?.service?.join(this.#queue(), this.#given.options.skin));
     if (ticket === undefined) return;
     this.queueAvailable = false;
     this.put(isRefusal(ticket) ? { is: "refused", code: ticket.refused } : { is: "ticket", ticket });
   }
 
   async #resume(held: Held): Promise<void> {
-    const ticket = await this.#persist(this.chat.at, async () => this.#link?.service?.resume(held));
+    const ticket = await this.#persist(async () => this.#link?.service?.resume(held));
     if (ticket !== undefined) this.put(isRefusal(ticket) ? { is: "refused", code: ticket.refused } : { is: "ticket", ticket });
   }
 
-  /** Asks, and asks again while the component is away and the state is still the one that asked; undefined when it no longer is. */
-  async #persist<T extends object>(at: ChatState["at"], ask: () => Promise<T | Refusal | undefined>): Promise<T | Refusal | undefined> {
-    const link = this.#link;
-    for (;;) {
-      const answer = await ask();
-      if (this.#link !== link || this.chat.at !== at) return undefined;
-      if (answer === undefined || !isRefusal(answer) || !answer.away) return answer;
-      this.put({ is: "slow" });
-      await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN));
-      if (this.#link !== link || this.chat.at !== at) return undefined;
-    }
+  #persist<T extends object>(ask: () => Promise<T | Refusal | undefined>): Promise<T | Refusal | undefined> {
+    const [link, { at }] = [this.#link, this.chat];
+    return askWhile(ask, () => this.#link === link && this.chat.at === at, () => this.put({ is: "slow" }));
   }
 
   #queue(): string {
@@ -280,35 +237,18 @@ export class Shell {
 
   #openConversation(held: Held): Conversation {
     const { onChange, onHeard } = this.#given;
-    const link = { send: (stanza: XmlElement) => this.#link?.connection.send(stanza) ?? false };
     const conversation = openConversation({
       role: "guest",
       chat: held.chat,
-      otr: stricter(held.otr, this.skin),
+      otr: stricterPolicy(held.otr, this.skin),
       fingerprint: this.skin?.fingerprint?.hex,
-      connection: link,
+      connection: { send: (stanza) => this.#link?.connection.send(stanza) ?? false }, // whichever connection there is then
       slot: this.tab.slot,
       onView: onChange,
       onNotify: onHeard,
     });
-    this.#sayEarly(conversation);
+    this.#early.handTo(conversation, this.intake.offers(this.skin));
     return conversation;
-  }
-
-  /** What the guest agreed to share, and what they wrote before there was a chat: first of all, and like all else end to end. */
-  #sayEarly(conversation: Conversation): void {
-    const lastSaid = () => conversation.view.entries.findLast((e) => e.kind === "text" && e.from === "me")?.id ?? "";
-    const context = contextText(this.#offers());
-    if (context !== "" && !this.#contextSent && conversation.view.entries.length === 0) {
-      conversation.say(context);
-      this.#contextSent = true;
-      this.#context = { id: lastSaid(), list: contextList(this.#offers()) };
-    }
-    for (const { id, text } of this.#early) {
-      conversation.say(text);
-      this.#origins.set(lastSaid(), id);
-    }
-    this.#early = [];
   }
 
   #forget(reason: Parameters<Conversation["ended"]>[0] | undefined): void {
@@ -320,26 +260,22 @@ export class Shell {
 
   #watchQueue(): void {
     this.#unwatchQueue?.();
-    const address = this.#link?.address ?? "";
-    this.#unwatchQueue = watchQueue(this.#queue(), address, (available) => {
+    this.#unwatchQueue = watchQueue(this.#queue(), this.#link?.address ?? "", (available) => {
       this.queueAvailable = available;
       this.put({ is: "queue", available });
     });
   }
 
   #hear(stanza: XmlElement): void {
-    const from = bareJid(stanza.attrs["from"] ?? "");
-    if (from === this.#link?.address) {
-      const skin = readSkinEvent(stanza, this.#given.options.skin);
-      if (skin === undefined || isFault(skin)) return;
-      this.#setSkin(skin);
+    const chat = "held" in this.chat ? this.chat.held?.chat : undefined;
+    const news = readNews(stanza, { service: this.#link?.address ?? "", skin: this.#given.options.skin, chat });
+    if (news === undefined) return;
+    if (news.of === "skin") {
+      this.#setSkin(news.skin);
       return this.#given.onChange();
     }
-    if (!("held" in this.chat) || from !== this.chat.held?.chat) return;
     this.#conversation?.receive(stanza);
-    const status = stanza.name === "message" && stanza.attrs["type"] !== "error" ? childOf(stanza, "status", NS.otterdesk) : undefined;
-    const read = status && readStatus(status);
-    if (read !== undefined && !isFault(read)) this.put({ is: "status", status: read });
+    if (news.status !== undefined) this.put({ is: "status", status: news.status });
   }
 
   /** Hands the chat to another tab or window and lets go of it here. */
@@ -351,11 +287,4 @@ export class Shell {
     this.put({ is: "taken" });
     return parcel;
   }
-}
-
-/** A chat in a skin with a fingerprint is encrypted, whatever the ticket says. */
-function stricter(ticket: OtrPolicy, skin: Skin | undefined): OtrPolicy {
-  const order: readonly OtrPolicy[] = ["none", "required", "verified-only"];
-  const ofSkin = skin === undefined ? "none" : otrPolicy(skin);
-  return order.indexOf(ofSkin) > order.indexOf(ticket) ? ofSkin : ticket;
 }

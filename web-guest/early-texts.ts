@@ -1,0 +1,40 @@
+// What the guest said before there was a chat to say it in, and the context they share: both go into the conversation first of all, end to end like all else.
+import type { Conversation } from "#browser/conversation.ts";
+import type { Offer } from "./view.ts";
+import { contextList, contextText, type Early, type Known } from "./view-of.ts";
+
+export class EarlyTexts {
+  list: readonly Early[] = [];
+  /** From a conversation's entry to the early text that it came from. */
+  readonly origins = new Map<string, string>();
+  context: Known["context"];
+
+  add(text: string): void {
+    this.list = [...this.list, { id: crypto.randomUUID(), text, at: Date.now() }];
+  }
+
+  handTo(conversation: Conversation, offers: readonly Offer[]): void {
+    const lastSaid = () => conversation.view.entries.findLast((e) => e.kind === "text" && e.from === "me")?.id ?? "";
+    const context = contextText(offers);
+    if (context !== "" && conversation.view.entries.length === 0) {
+      conversation.say(context);
+      this.context = { id: lastSaid(), list: contextList(offers) };
+    }
+    for (const { id, text } of this.list) {
+      conversation.say(text);
+      this.origins.set(lastSaid(), id);
+    }
+    this.list = [];
+  }
+
+  /** The id in the conversation of the line with this id. */
+  entryOf(line: string): string {
+    return [...this.origins].find(([, early]) => early === line)?.[0] ?? line;
+  }
+
+  wipe(): void {
+    this.list = [];
+    this.origins.clear();
+    this.context = undefined;
+  }
+}

@@ -1,0 +1,54 @@
+// What the guest has decided before joining: consent, and which pieces of context the librarian may see.
+import type { ContextPiece, Skin } from "#core/skin.ts";
+import { wordsOf } from "./skin-words.ts";
+import type { Language } from "./texts.ts";
+import type { Offer } from "./view.ts";
+
+/** The page that the box stands in. */
+export interface HostPage {
+  readonly path: string;
+  readonly title: string;
+}
+
+export class Intake {
+  agreed = false;
+  /** The guest tried to begin without agreeing. */
+  agreeAsked = false;
+  page: HostPage | undefined;
+  readonly #struck = new Set<ContextPiece>();
+  readonly #language: Language;
+
+  constructor(language: Language) {
+    this.#language = language;
+  }
+
+  agree(agreed: boolean): void {
+    this.agreed = agreed;
+    this.agreeAsked = false;
+  }
+
+  strike(piece: ContextPiece, on: boolean): void {
+    if (on) this.#struck.delete(piece);
+    else this.#struck.add(piece);
+  }
+
+  /** Whether the skin has something to ask before a chat is joined. */
+  asks(skin: Skin): boolean {
+    return wordsOf(skin, this.#language).consent !== undefined || this.offers(skin).length > 0;
+  }
+
+  mayBegin(skin: Skin | undefined): boolean {
+    this.agreeAsked = !this.agreed && wordsOf(skin, this.#language).consent !== undefined;
+    return !this.agreeAsked;
+  }
+
+  offers(skin: Skin | undefined): Offer[] {
+    const visitor = navigator.language || this.#language.tag;
+    const values: Record<ContextPiece, string | undefined> = {
+      page: this.page?.path,
+      title: this.page?.title,
+      language: new Intl.DisplayNames(this.#language.tag, { type: "language", fallback: "code" }).of(visitor),
+    };
+    return (skin?.context ?? []).flatMap((piece) => (values[piece] ? [{ piece, value: values[piece], on: !this.#struck.has(piece) }] : []));
+  }
+}
