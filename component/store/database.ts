@@ -33,8 +33,13 @@ const PRAGMAS = ["PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", "PR
 
 export async function openDatabase(file: string, migrations: readonly Migration[]): Promise<Database> {
   const writer = await connect(file);
-  for (const pragma of PRAGMAS) await writer.all(pragma);
-  await migrate(writer, migrations);
+  try {
+    for (const pragma of PRAGMAS) await writer.all(pragma);
+    await migrate(writer, migrations);
+  } catch (error) {
+    await writer.close();
+    throw error;
+  }
   const reader = await connect(file);
   await reader.all(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
   await reader.all("PRAGMA query_only = ON");

@@ -9,6 +9,8 @@ import type { Prosody } from "./prosody.ts";
 export interface Peer {
   /** Asks and waits for the result's or the error's stanza. */
   ask(type: IqType, from: string, to: string, payload: XmlElement): Promise<XmlElement>;
+  /** Sends an iq that is written already, and waits in the same way. */
+  request(iq: XmlElement): Promise<XmlElement>;
   send(stanza: XmlElement): void;
   sendText(text: string): void;
   /** What has come and was no reply. */
@@ -51,16 +53,17 @@ function listen(entity: Component): Peer {
     else inbox.push(stanza);
   });
   const sendText = (text: string) => void entity.socket?.write(text);
+  const request = (iq: XmlElement) =>
+    late<XmlElement>("reply", (resolve) => {
+      replies.set(iq.attrs["id"] ?? "", resolve);
+      sendText(writeXml(iq));
+    });
   return {
     inbox,
     sendText,
     send: (stanza) => sendText(writeXml(stanza)),
-    ask: (type, from, to, payload) =>
-      late("reply", (resolve) => {
-        const id = randomUUID();
-        replies.set(id, resolve);
-        sendText(writeXml(writeIq(type, from, to, id, payload)));
-      }),
+    request,
+    ask: (type, from, to, payload) => request(writeIq(type, from, to, randomUUID(), payload)),
     next: (fits) =>
       late("stanza", (take) => {
         const at = inbox.findIndex(fits);

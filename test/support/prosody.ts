@@ -15,6 +15,8 @@ export interface ProsodyOptions {
   readonly guestsAsComponent?: boolean;
   /** Lines added to the global part. */
   readonly extra?: string;
+  /** Lines added at the end: hosts and components of Prosody's own. */
+  readonly end?: string;
 }
 
 export interface Prosody {
@@ -141,5 +143,5 @@ authentication = "internal_plain"
 ${options.extra ?? ""}
 VirtualHost "${DOMAIN}"
 ${options.guestsAsComponent ? "" : guests}
-${components.map((name) => `Component "${name}"\n  component_secret = "${SECRET}"\n`).join("")}`;
+${components.map((name) => `Component "${name}"\n  component_secret = "${SECRET}"\n`).join("")}${options.end ?? ""}`;
 }
