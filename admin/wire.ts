@@ -48,7 +48,7 @@ export async function wire(config: Config, seed: Seed | undefined, log: Log, now
     if (seed !== undefined) await seedAdministrator(seed, store.administrators);
     const app = createApp({ config, ...store, log, now, assets: assetsFolder(), isOnline: link.isOnline, openLibrary: libraryOf });
     const server = await listen(app.listen(config.http.port, config.http.host));
-    const seeded = seed === undefined ? Promise.resolve() : makeSeed(() => seedLibrary(seed, libraryOf({ name: seed.admin.name, library: seed.library })), link, log, () => stopped);
+    const seeded = seed === undefined ? Promise.resolve() : makeSeed(() => seedLibrary(seed, libraryOf({ name: "first start", library: seed.library })), link, log, () => stopped);
     return { port: portOf(server), online: link.whenOnline(), seeded, stop: () => close(server) };
   } catch (error) {
     await close();

@@ -35,7 +35,7 @@ function Working({ state, send }: { state: Extract<KeyState, { at: "generating" 
   const making = state.at === "generating";
   const heading = useFocus<HTMLParagraphElement>();
   return (
-    <div class="card work">
+    <div class="work">
       <p role="status" tabIndex={-1} ref={heading} id="work">{making ? "Your browser is making the keys …" : "Putting them into your skins …"}</p>
       <progress aria-labelledby="work" max={1} {...(making && { value: state.fraction })}></progress>
       {making && <p class="actions"><button type="button" onClick={() => send({ is: "cancel" })}>Cancel</button></p>}
@@ -46,7 +46,7 @@ function Working({ state, send }: { state: Extract<KeyState, { at: "generating" 
 function Refused({ state, send }: { state: Extract<KeyState, { at: "refused" }>; send: KeyScreenProps["send"] }) {
   const heading = useFocus<HTMLHeadingElement>();
   return (
-    <div class="card stack">
+    <div class="stack">
       <h2 tabIndex={-1} ref={heading}>{state.certain ? "The new keys are not in use" : "It is not certain that the new keys are in use"}</h2>
       <p role="alert">{state.text}</p>
       <p>{state.certain ? "Your skins have what they had before. Try again, or discard the new keys." : "Try again: as soon as the service answers, you will know. Nothing is lost by it."}</p>
@@ -73,29 +73,27 @@ function Shown({ state, send, copy, save }: Omit<KeyScreenProps, "state"> & { st
   }, [state.key]);
   return (
     <div class="stack">
-      <section class="card stack fresh-key" aria-labelledby="fresh">
-        <h2 id="fresh" tabIndex={-1} ref={heading}>New keys are in use</h2>
-        <p>All your skins have them. Below is the secret half, for your operators: each pastes it into the preferences of their chat.</p>
-        {/* A form of its own that remembers nothing: browsers keep what fields outside of one hold, to restore them. */}
-        <form autoComplete="off" class="field" onSubmit={(event) => event.preventDefault()}>
-          <label for="private-key">Private key</label>
-          <textarea id="private-key" class="secret" ref={field} readOnly rows={8} autoComplete="off" spellcheck={false} translate={false} dir="ltr" data-1p-ignore data-lpignore="true" onCopy={() => send({ is: "taken", how: "copied" })}></textarea>
-        </form>
-        <p class="actions">
-          <button type="button" class="primary" onClick={() => copy(field.current)}>Copy</button>
-          {save !== undefined && <button type="button" onClick={save}>Download for other clients</button>}
-          <span role="status">{SAID[state.taken]}</span>
-        </p>
-        <div class="notice warn">
-          <ul>
-            <li>This is the only time it is seen. When you leave or reload this page it is gone; then generate again.</li>
-            <li>Whoever has it can pass for one of your operators. Hand it over in person, or in a way that only you and they can read.</li>
-            <li>Operators without it still answer encrypted chats; their guests are only not told that the line is verified.</li>
-          </ul>
-        </div>
-        <p class="actions"><a class="button" href="/">Done</a></p>
-      </section>
-      <p class="actions"><button type="button" class="quiet" onClick={() => send({ is: "generate" })}>Generate new keys</button> <span class="hint">These would be replaced.</span></p>
+      <h2 tabIndex={-1} ref={heading}>New keys are in use</h2>
+      <p>All your skins have them. Below is the secret half, for your operators: each pastes it into the preferences of their chat.</p>
+      {/* A form of its own that remembers nothing: browsers keep what fields outside of one hold, to restore them. */}
+      <form autoComplete="off" class="field" onSubmit={(event) => event.preventDefault()}>
+        <label for="private-key">Private key</label>
+        <textarea id="private-key" class="secret" ref={field} readOnly rows={6} autoComplete="off" spellcheck={false} translate={false} dir="ltr" data-1p-ignore data-lpignore="true" onCopy={() => send({ is: "taken", how: "copied" })}></textarea>
+      </form>
+      <p class="actions">
+        <button type="button" class="primary" onClick={() => copy(field.current)}>Copy</button>
+        {save !== undefined && <button type="button" onClick={save}>Download for other clients</button>}
+        <span role="status">{SAID[state.taken]}</span>
+      </p>
+      <div class="notice warn">
+        <ul>
+          <li>This is the only time it is seen. When you leave or reload this page it is gone; then generate again.</li>
+          <li>Whoever has it can pass for one of your operators. Hand it over in person, or in a way that only you and they can read.</li>
+          <li>Operators without it still answer encrypted chats; their guests are only not told that the chat is verified.</li>
+        </ul>
+      </div>
+      <p class="actions"><a class="button" href="/">Done</a></p>
+      <p class="actions again"><button type="button" onClick={() => send({ is: "generate" })}>Generate new keys</button> <span class="hint">once more, in the place of these</span></p>
     </div>
   );
 }

@@ -31,5 +31,6 @@ function inkOn(colour: string): string {
 if (form !== null && preview !== null) {
   preview.hidden = false;
   form.addEventListener("input", draw);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   draw();
 }

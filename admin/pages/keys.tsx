@@ -35,16 +35,16 @@ export function KeysPage({ overview: { key, skins, queues }, token, now }: KeysP
           )}
         </div>
       )}
-      <div id="keys" data-token={token} data-operators={operators.join(" ")}>
-        <section class="card stack" data-before aria-labelledby="generate">
-          <h2 id="generate">{key === undefined ? "Start with a pair of keys" : "Renew them"}</h2>
+      <section class="card stack" id="keys" data-token={token} data-operators={operators.join(" ")}>
+        <div data-before class="stack">
+          <h2>{key === undefined ? "Start with a pair of keys" : "Renew them"}</h2>
           {key === undefined
             ? <p>Your library has no keys yet. They are made here, in your browser, and turn on end-to-end encryption in all your skins at once. Your web pages stay as they are.</p>
             : <p>New keys are made here, in your browser, and take the place of the old ones in all your skins at once. Your web pages stay as they are.</p>}
           <p>You will see a secret once, for your operators. If it gets lost, come back and generate again.</p>
-        </section>
+        </div>
         <noscript><p class="notice warn">Keys are made by a script in your browser. Allow scripts for this page to go on.</p></noscript>
-      </div>
+      </section>
     </>
   );
 }

@@ -57,7 +57,7 @@ function SkinCard({ entry: { name, skin, covered }, keyNow, token, queues }: { e
       <div>
         <h3><Swatch colour={skin.appearance.accent} /><a href={`/skins/${name}`}>{name}</a></h3>
         <p>
-          <CoverBadge covered={covered} />{" "}
+          <CoverBadge covered={covered} plain={keyNow === undefined} />{" "}
           {skin.verifiedOnly && <Badge tone="plain">verified only</Badge>}
         </p>
         <p class="meta">{queue === undefined ? <>Queue “{skin.queue}”, which is not one of yours</> : <>Queue {queue.queue.title}</>}</p>
@@ -67,8 +67,8 @@ function SkinCard({ entry: { name, skin, covered }, keyNow, token, queues }: { e
   );
 }
 
-export function CoverBadge({ covered }: { covered: boolean }) {
-  return covered ? <Badge tone="good">covered</Badge> : <Badge tone="warn">not covered</Badge>;
+export function CoverBadge({ covered, plain = false }: { covered: boolean; plain?: boolean }) {
+  return covered ? <Badge tone="good">covered</Badge> : <Badge tone={plain ? "plain" : "warn"}>not covered</Badge>;
 }
 
 /** One click gives a skin the current fingerprint. */

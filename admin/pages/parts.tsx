@@ -72,7 +72,7 @@ export function Confirm({ title, action, token, yes, back, children }: { title: 
   return (
     <>
       <h1>{title}</h1>
-      <div class="card">
+      <div class="card stack">
         {children}
         <form method="post" action={action} class="actions">
           <HiddenToken token={token} />

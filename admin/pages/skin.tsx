@@ -115,7 +115,7 @@ function Snippet({ text }: { text: string }) {
     <section class="card stack" aria-labelledby="snippet">
       <h2 id="snippet">On your web pages</h2>
       <p class="hint">This line, anywhere in a page, puts the chat box there. It stays the same when skins or keys change.</p>
-      <pre tabIndex={0} role="region" aria-labelledby="snippet" dir="ltr"><code>{text}</code></pre>
+      <pre tabIndex={0} role="region" aria-label="Snippet" dir="ltr"><code>{text}</code></pre>
     </section>
   );
 }
