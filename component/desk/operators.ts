@@ -1,12 +1,11 @@
 // The operator's side of a chat: the commands at its address (XEP-0050) and the desk, everything that is theirs now.
-import { COMMANDS, writeDesk, type Desk } from "#core/chat.ts";
-import { COMMAND_TITLES, readCommand, writeCanceled, writeCompleted, writeTransferForm, type Choice, type Command, type CommandName } from "#core/chat-command.ts";
+import { writeDesk, type Desk } from "#core/chat.ts";
+import { readCommand, writeCanceled, writeCompleted, writeTransferForm, type Choice, type Command, type CommandName } from "#core/chat-command.ts";
 import type { Chat, ChatInput, Sender, Target } from "#core/chat-state.ts";
 import { fault, isFault, type Fault } from "#core/errors.ts";
 import { bareJid, localPart, readJid } from "#core/jid.ts";
 import { NS } from "#core/namespaces.ts";
 import { NAME } from "#core/nodes.ts";
-import type { Disco } from "../disco/disco.ts";
 import type { Random } from "../random.ts";
 import type { Answer, Request, Router } from "../router.ts";
 import type { Ledger } from "./ledger.ts";
@@ -65,8 +64,8 @@ const NOTES: Record<CommandName, string> = {
   end: "The chat has ended.",
 };
 
-export function addOperators(router: Router, disco: Disco, parts: OperatorParts): void {
-  const { runner, staff, ledger, service, random } = parts;
+export function addOperators(router: Router, parts: OperatorParts): void {
+  const { runner, staff, service, random } = parts;
 
   async function command(request: Request): Promise<Answer> {
     const { stanza, at, payload, bare } = request;
@@ -78,7 +77,7 @@ export function addOperators(router: Router, disco: Disco, parts: OperatorParts)
     const chat = runner.peek(at.chat);
     if (asked.name === "transfer" && asked.to === undefined) {
       if (chat === undefined) return fault("unknown-chat");
-      return "pin" in chat.at && bareJid(chat.at.pin.jid) === bare ? writeTransferForm(session, choices(chat, bare)) : fault("forbidden");
+      return "pin" in chat.at && bareJid(chat.at.pin.jid) === bare ? writeTransferForm(session, choices(parts, chat, bare)) : fault("forbidden");
     }
     return carryOut(at.chat, asked, stanza.from, session);
   }
@@ -110,55 +109,42 @@ export function addOperators(router: Router, disco: Disco, parts: OperatorParts)
     return writeCompleted(asked.name, session, NOTES[asked.name], held);
   }
 
-  function choices(chat: Chat, bare: string): Choice[] {
-    const queues = staff.queues().filter((q) => q.library === chat.library);
-    const open = queues.filter((q) => staff.ringable(q.name).some((b) => b !== bare));
-    const people = new Set(queues.flatMap((q) => staff.available(q.name)).filter((b) => b !== bare));
-    return [
-      ...open.map((q) => ({ value: `${q.name}@${service}`, label: q.title })),
-      ...[...people].sort().map((b) => ({ value: b, label: localPart(b) })),
-    ];
-  }
-
-  async function desk({ bare }: Request): Promise<Answer> {
-    const queues = staff.queuesOf(bare);
-    if (queues.length === 0) return fault("forbidden", "You are not assigned to any queue.");
-    const chats = (ids: readonly string[]) => ids.flatMap((id) => runner.peek(id) ?? []);
-    const offered = [...queues.flatMap((q) => chats(ledger.at(`line:${q.name}`))), ...chats(ledger.at(`offer:${bare}`))];
-    const answer: Desk = {
-      queues: queues.map((q) => ({
-        queue: `${q.name}@${service}`,
-        title: q.title,
-        operators: staff.available(q.name).length,
-        waiting: ledger.count(`line:${q.name}`),
-        colleagues: staff.available(q.name).filter((b) => b !== bare),
-      })),
-      rings: offered.filter(({ at }) => "rung" in at && at.rung.includes(bare)).map((chat) => cardOf(chat, service)),
-      held: chats(ledger.at(`held:${bare}`)).map((chat) => cardOf(chat, service)),
-    };
-    return writeDesk(answer);
-  }
-
   router.add(
     { kind: "iq", type: "set", namespace: NS.commands, name: "command", at: "chat", handler: command },
-    { kind: "iq", type: "get", namespace: NS.otterdesk, name: "desk", at: "service", handler: desk },
+    { kind: "iq", type: "get", namespace: NS.otterdesk, name: "desk", at: "service", handler: ({ bare }) => {
+      const desk = deskOf(parts, bare);
+      return isFault(desk) ? desk : writeDesk(desk);
+    } },
   );
-  disco.add({
-    at: "chat",
-    async info({ node, request }) {
-      const chat = request.at.place === "chat" ? runner.peek(request.at.chat) : undefined;
-      if (chat === undefined || !isParty(staff, chat, request.bare)) return node === undefined ? { identities: [{ category: "client", type: "bot" }] } : undefined;
-      if (node === undefined) return { identities: [{ category: "client", type: "bot", name: "Chat with a guest" }] };
-      if (node === NS.commands) return { identities: [{ category: "automation", type: "command-list", name: "What can be done with this chat" }] };
-      const name = (Object.keys(COMMANDS) as CommandName[]).find((n) => COMMANDS[n] === node);
-      return name && { identities: [{ category: "automation", type: "command-node", name: COMMAND_TITLES[name] }], features: [NS.commands, NS.forms] };
-    },
-    async items({ node, request }) {
-      const chat = request.at.place === "chat" ? runner.peek(request.at.chat) : undefined;
-      if (node !== NS.commands) return node === undefined ? { items: [] } : undefined;
-      if (chat === undefined || !isParty(staff, chat, request.bare)) return { items: [] };
-      const jid = `${chat.id}@${service}`;
-      return { items: (Object.keys(COMMANDS) as CommandName[]).map((name) => ({ jid, node: COMMANDS[name], name: COMMAND_TITLES[name] })) };
-    },
-  });
+}
+
+/** Where a chat can go: open queues and available colleagues of its library. */
+function choices({ staff, service }: OperatorParts, chat: Chat, bare: string): Choice[] {
+  const queues = staff.queues().filter((q) => q.library === chat.library);
+  const open = queues.filter((q) => staff.ringable(q.name).some((b) => b !== bare));
+  const people = new Set(queues.flatMap((q) => staff.available(q.name)).filter((b) => b !== bare));
+  return [
+    ...open.map((q) => ({ value: `${q.name}@${service}`, label: q.title })),
+    ...[...people].sort().map((b) => ({ value: b, label: localPart(b) })),
+  ];
+}
+
+/** Everything that is this operator's now. */
+function deskOf({ staff, ledger, runner, service }: OperatorParts, bare: string): Desk | Fault {
+  const queues = staff.queuesOf(bare);
+  if (queues.length === 0) return fault("forbidden", "You are not assigned to any queue.");
+  const chats = (ids: readonly string[]) => ids.flatMap((id) => runner.peek(id) ?? []);
+  const offered = [...queues.flatMap((q) => chats(ledger.at(`line:${q.name}`))), ...chats(ledger.at(`offer:${bare}`))];
+  const answer: Desk = {
+    queues: queues.map((q) => ({
+      queue: `${q.name}@${service}`,
+      title: q.title,
+      operators: staff.available(q.name).length,
+      waiting: ledger.count(`line:${q.name}`),
+      colleagues: staff.available(q.name).filter((b) => b !== bare),
+    })),
+    rings: offered.filter(({ at }) => "rung" in at && at.rung.includes(bare)).map((chat) => cardOf(chat, service)),
+    held: chats(ledger.at(`held:${bare}`)).map((chat) => cardOf(chat, service)),
+  };
+  return answer;
 }

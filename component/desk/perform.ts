@@ -63,77 +63,34 @@ export function notify({ send, service }: Pick<PerformParts, "send" | "service">
 }
 
 export function makePerform(parts: PerformParts): (effect: ChatEffect, chat: Chat, atHand: AtHand | undefined) => void {
-  const { service, send, staff, hold, clock, counters } = parts;
-
-  function ring(chat: Chat, jid: string): void {
-    const card = cardOf(chat, service);
-    const title = staff.queue(localPart(card.queue))?.title ?? localPart(card.queue);
-    // Presence comes first: clients then show the chat, and route what they write to its address.
-    send(writePresence(card.chat, jid));
-    send(writeRingMessage(jid, parts.random.token(16), card, ringWords(title, chat.otr, card.from && localPart(card.from))));
-  }
-
-  function farewell(chat: Chat, jid: string, gone: Gone, tell: boolean): void {
-    const address = addressOf(chat, service);
-    send(writeGoneMessage(address, jid, gone));
-    send(writePresence(address, jid, { type: "unavailable" }));
-    if (tell) notify(parts, jid, address, gone.why, gone.why === "answered" ? goneWords.answered(gone.by) : goneWords[gone.why]);
-  }
-
-  function tellGuest(chat: Chat): void {
-    if ("jid" in chat.guest) send(writeStatusMessage(addressOf(chat, service), chat.guest.jid, statusOf(chat, parts.position)));
-  }
-
-  function pass(chat: Chat, to: string, { message }: AtHand): void {
-    counters.relayed++;
-    send(writeRelayed(message, addressOf(chat, service), to));
-  }
-
-  /** The sender hears that a message did not get through; a stock client would show an error about OTR as a window of its own, so its user is told in words. */
-  function giveBack(chat: Chat, from: string, end: End, { message }: AtHand): void {
-    counters.refused++;
-    const address = addressOf(chat, service);
-    if (end === "operator" || message.says === "clear") send(writeMessageError(address, from, message.id, fault("other-end-away")));
-    else notify(parts, from, address, "other-end-away", "The guest is not connected now. What you wrote last has not been delivered.");
-  }
-
-  function keep(chat: Chat, end: End, atHand: AtHand): void {
-    if (hold.keep(chat.id, end, { message: atHand.message, from: atHand.from, since: clock.now() })) counters.kept++;
-    else giveBack(chat, atHand.from, end, atHand);
-  }
-
+  const { service, send, staff, hold } = parts;
   return (effect, chat, atHand) => {
+    const address = addressOf(chat, service);
     switch (effect.do) {
       case "tell-guest":
-        return tellGuest(chat);
+        return tellGuest(parts, chat);
       case "ring":
-        for (const bare of effect.operators) for (const jid of staff.resources(bare, true)) ring(chat, jid);
-        return;
+        return effect.operators.forEach((bare) => staff.resources(bare, true).forEach((jid) => ring(parts, chat, jid)));
       case "ring-resource":
-        return ring(chat, effect.jid);
+        return ring(parts, chat, effect.jid);
       case "unring":
-        for (const bare of effect.operators) {
-          for (const jid of staff.resources(bare, false)) if (jid !== effect.except) farewell(chat, jid, effect.gone, effect.except === undefined || bare !== bareJid(effect.except));
-        }
-        return;
+        return effect.operators.forEach((bare) => unring(parts, chat, bare, effect.gone, effect.except));
       case "greet":
-        return void send(writePresence(addressOf(chat, service), effect.jid));
+        return void send(writePresence(address, effect.jid));
       case "part":
-        return farewell(chat, effect.jid, effect.gone, true);
+        return farewell(parts, chat, effect.jid, effect.gone, true);
       case "show-guest":
-        return void send(writePresence(addressOf(chat, service), effect.jid, effect.here ? {} : { show: "away", status: "The guest's connection is interrupted." }));
+        return void send(writePresence(address, effect.jid, effect.here ? {} : { show: "away", status: "The guest's connection is interrupted." }));
       case "pass":
-        return atHand && pass(chat, effect.to, atHand);
+        return atHand && pass(parts, chat, effect.to, atHand);
       case "keep":
-        return atHand && keep(chat, effect.for, atHand);
+        return atHand && keep(parts, chat, effect.for, atHand);
       case "release":
-        for (const kept of hold.take(chat.id, effect.for)) send(writeRelayed(kept.message, addressOf(chat, service), effect.to, kept.since));
-        return;
+        return hold.take(chat.id, effect.for).forEach((kept) => send(writeRelayed(kept.message, address, effect.to, kept.since)));
       case "give-back":
-        for (const kept of hold.take(chat.id, effect.for)) giveBack(chat, kept.from, effect.for, kept);
-        return;
+        return hold.take(chat.id, effect.for).forEach((kept) => giveBack(parts, chat, effect.for, kept));
       case "notice":
-        return notify(parts, effect.to, addressOf(chat, service), effect.notice, NOTICES[effect.notice]);
+        return notify(parts, effect.to, address, effect.notice, NOTICES[effect.notice]);
       case "refuse":
         return; // the one who asked is answered by whoever put the input
       case "ask-staff":
@@ -142,6 +99,50 @@ export function makePerform(parts: PerformParts): (effect: ChatEffect, chat: Cha
         return effect satisfies never;
     }
   };
+}
+
+function ring({ service, staff, send, random }: PerformParts, chat: Chat, jid: string): void {
+  const card = cardOf(chat, service);
+  const title = staff.queue(localPart(card.queue))?.title ?? localPart(card.queue);
+  // Presence comes first: clients then show the chat, and route what they write to its address.
+  send(writePresence(card.chat, jid));
+  send(writeRingMessage(jid, random.token(16), card, ringWords(title, chat.otr, card.from && localPart(card.from))));
+}
+
+/** The ring ends on all resources but the one that has the chat; who has it on another of theirs is told nothing in words. */
+function unring(parts: PerformParts, chat: Chat, bare: string, gone: Gone, except: string | undefined): void {
+  const tell = except === undefined || bare !== bareJid(except);
+  for (const jid of parts.staff.resources(bare, false)) if (jid !== except) farewell(parts, chat, jid, gone, tell);
+}
+
+function farewell(parts: PerformParts, chat: Chat, jid: string, gone: Gone, tell: boolean): void {
+  const address = addressOf(chat, parts.service);
+  parts.send(writeGoneMessage(address, jid, gone));
+  parts.send(writePresence(address, jid, { type: "unavailable" }));
+  if (tell) notify(parts, jid, address, gone.why, gone.why === "answered" ? goneWords.answered(gone.by) : goneWords[gone.why]);
+}
+
+function tellGuest({ send, service, position }: PerformParts, chat: Chat): void {
+  if ("jid" in chat.guest) send(writeStatusMessage(addressOf(chat, service), chat.guest.jid, statusOf(chat, position)));
+}
+
+function pass({ send, service, counters }: PerformParts, chat: Chat, to: string, { message }: AtHand): void {
+  counters.relayed++;
+  send(writeRelayed(message, addressOf(chat, service), to));
+}
+
+/** The sender hears that a message did not get through; a stock client would show an error about OTR as a window of its own, so its user is told in words. */
+function giveBack(parts: PerformParts, chat: Chat, end: End, { from, message }: AtHand): void {
+  parts.counters.refused++;
+  const address = addressOf(chat, parts.service);
+  if (end === "operator" || message.says === "clear") parts.send(writeMessageError(address, from, message.id, fault("other-end-away")));
+  else notify(parts, from, address, "other-end-away", "The guest is not connected now. What you wrote last has not been delivered.");
+}
+
+function keep(parts: PerformParts, chat: Chat, end: End, atHand: AtHand): void {
+  const kept = parts.hold.keep(chat.id, end, { message: atHand.message, from: atHand.from, since: parts.clock.now() });
+  if (kept) parts.counters.kept++;
+  else giveBack(parts, chat, end, atHand);
 }
 
 /** The words for an error that an operator cannot be sent as one. */

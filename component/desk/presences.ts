@@ -35,61 +35,21 @@ export interface Presences {
   load(): Promise<void>;
   /** A new connection: nobody knows what was shown before. */
   reset(): void;
-  /** What follows from a resource's coming or going. */
-  follow(jid: string, bare: string, seen: Seen): void;
 }
 
-export function makePresences(parts: PresenceParts): Presences {
-  const { service, send, staff, runner, ledger, store } = parts;
-  const watchers = new Map<string, Set<string>>();
-  const shown = new Map<string, QueueState>();
-  const address = (queue: string) => `${queue}@${service}`;
+export const makePresences = (parts: PresenceParts): Presences => new DeskPresences(parts);
 
-  function reply(queue: string, to: string, type: PresenceType): void {
-    send(writePresence(address(queue), to, { type }));
+class DeskPresences implements Presences {
+  readonly #parts: PresenceParts;
+  readonly #watchers = new Map<string, Set<string>>();
+  readonly #shown = new Map<string, QueueState>();
+
+  constructor(parts: PresenceParts) {
+    this.#parts = parts;
   }
 
-  function show(queue: string, to: string): void {
-    const state = stateOf(staff, queue);
-    if (state === "offline") return reply(queue, to, "unavailable");
-    const busy: { show?: Show } = state === "busy" ? { show: "dnd" } : {};
-    send(writePresence(address(queue), to, { ...busy, status: staff.queue(queue)?.title ?? queue }));
-  }
-
-  /** Asks operators to let the queue see their presence. Their server answers by itself, with the presence, where they have agreed before. */
-  function invite(queue: string, operators: readonly string[]): void {
-    for (const bare of operators) reply(queue, bare, "subscribe");
-  }
-
-  async function subscribe(queue: string, bare: string): Promise<void> {
-    const info = staff.queue(queue);
-    if (info === undefined || !info.watchers.has(bare)) return reply(queue, bare, "unsubscribed");
-    watchers.set(queue, (watchers.get(queue) ?? new Set()).add(bare));
-    await store.setWatcher(queue, bare, true);
-    reply(queue, bare, "subscribed");
-    show(queue, bare);
-  }
-
-  async function unsubscribe(queue: string, bare: string): Promise<void> {
-    if (watchers.get(queue)?.delete(bare)) await store.setWatcher(queue, bare, false);
-    reply(queue, bare, "unsubscribed");
-  }
-
-  /** The operator lets the queue see nothing (any more). */
-  function denied(queue: string, bare: string): void {
-    for (const jid of staff.resources(bare, false)) follow(jid, bare, staff.see(queue, jid, undefined));
-    parts.restaff([queue], bare);
-  }
-
-  function follow(jid: string, bare: string, seen: Seen): void {
-    const held = ledger.at(`held:${bare}`);
-    if (seen.connected === "went") for (const id of held) runner.submit(id, () => ({ kind: "operator-gone", jid }));
-    if (seen.connected !== "came" && seen.available !== "came") return;
-    const offered = seen.available === "came" ? [...staff.queuesOf(bare).flatMap((q) => ledger.at(`line:${q.name}`)), ...ledger.at(`offer:${bare}`)] : [];
-    for (const id of new Set([...held, ...offered])) runner.submit(id, () => ({ kind: "operator-here", jid }));
-  }
-
-  const atQueue: Receiver = ({ stanza, at, bare }) => {
+  readonly atQueue: Receiver = ({ stanza, at, bare }) => {
+    const { staff } = this.#parts;
     if (at.place !== "queue" || staff.queue(at.queue) === undefined) return undefined;
     const { queue } = at;
     switch (stanza.type) {
@@ -98,49 +58,98 @@ export function makePresences(parts: PresenceParts): Presences {
         if (!staff.isAssigned(bare, queue)) return undefined;
         const seen = staff.see(queue, stanza.from, stanza.type === "available" ? readShown(stanza.element) : undefined);
         // First those who are rung already, then the news: nobody is rung twice.
-        follow(stanza.from, bare, seen);
-        return parts.restaff([queue], bare);
+        this.#follow(stanza.from, bare, seen);
+        return this.#parts.restaff([queue], bare);
       }
       case "subscribe":
-        return subscribe(queue, bare);
+        return this.#subscribe(queue, bare);
       case "unsubscribe":
-        return unsubscribe(queue, bare);
+        return this.#unsubscribe(queue, bare);
       case "unsubscribed":
-        return denied(queue, bare);
+        return this.#denied(queue, bare);
       case "probe":
-        return staff.queue(queue)?.watchers.has(bare) ? show(queue, stanza.from) : reply(queue, stanza.from, "unsubscribed");
+        return staff.queue(queue)?.watchers.has(bare) ? this.#show(queue, stanza.from) : this.#reply(queue, stanza.from, "unsubscribed");
       default:
         return undefined;
     }
   };
 
-  const atChat: Receiver = ({ stanza, at }) => {
-    const chat = at.place === "chat" ? runner.peek(at.chat) : undefined;
-    if (chat === undefined) return stanza.type === "subscribe" ? void send(writePresence(stanza.to, stanza.from, { type: "unsubscribed" })) : undefined;
-    const isGuest = "jid" in chat.guest && chat.guest.jid === stanza.from;
-    if (stanza.type === "available" && isGuest) runner.submit(chat.id, () => ({ kind: "guest-here", jid: stanza.from }));
-    // An error: the server sends back a presence of ours, since nobody is there.
-    if ((stanza.type === "unavailable" || stanza.type === "error") && isGuest) runner.submit(chat.id, () => ({ kind: "guest-gone", jid: stanza.from }));
+  readonly atChat: Receiver = ({ stanza, at }) => {
+    const { runner, send } = this.#parts;
     // A chat lasts minutes; nobody's roster needs it.
-    if (stanza.type === "subscribe") send(writePresence(stanza.to, stanza.from, { type: "unsubscribed" }));
+    if (stanza.type === "subscribe") return void send(writePresence(stanza.to, stanza.from, { type: "unsubscribed" }));
+    const chat = at.place === "chat" ? runner.peek(at.chat) : undefined;
+    if (chat === undefined || !("jid" in chat.guest) || chat.guest.jid !== stanza.from) return undefined;
+    if (stanza.type === "available") runner.submit(chat.id, () => ({ kind: "guest-here", jid: stanza.from }));
+    // An error: the server sends back a presence of ours, since nobody is there.
+    if (stanza.type === "unavailable" || stanza.type === "error") runner.submit(chat.id, () => ({ kind: "guest-gone", jid: stanza.from }));
     return undefined;
   };
 
-  return {
-    atQueue,
-    atChat,
-    invite,
-    follow,
-    announce(queue) {
-      const state = stateOf(staff, queue);
-      if ((shown.get(queue) ?? "offline") === state) return;
-      shown.set(queue, state);
-      for (const bare of watchers.get(queue) ?? []) if (staff.queue(queue)?.watchers.has(bare)) show(queue, bare);
-    },
-    async load() {
-      for (const { queue, jid } of await store.watchers()) watchers.set(queue, (watchers.get(queue) ?? new Set()).add(jid));
-    },
-    reset: () => shown.clear(),
-  };
-}
+  /** Their server answers by itself, with the presence, where they have agreed before. */
+  invite(queue: string, operators: readonly string[]): void {
+    for (const bare of operators) this.#reply(queue, bare, "subscribe");
+  }
 
+  announce(queue: string): void {
+    const { staff } = this.#parts;
+    const state = stateOf(staff, queue);
+    if ((this.#shown.get(queue) ?? "offline") === state) return;
+    this.#shown.set(queue, state);
+    for (const bare of this.#watchers.get(queue) ?? []) if (staff.queue(queue)?.watchers.has(bare)) this.#show(queue, bare);
+  }
+
+  async load(): Promise<void> {
+    for (const { queue, jid } of await this.#parts.store.watchers()) this.#watch(queue, jid);
+  }
+
+  reset(): void {
+    this.#shown.clear();
+  }
+
+  #watch(queue: string, bare: string): void {
+    this.#watchers.set(queue, (this.#watchers.get(queue) ?? new Set()).add(bare));
+  }
+
+  #reply(queue: string, to: string, type: PresenceType): void {
+    this.#parts.send(writePresence(`${queue}@${this.#parts.service}`, to, { type }));
+  }
+
+  #show(queue: string, to: string): void {
+    const { staff, send, service } = this.#parts;
+    const state = stateOf(staff, queue);
+    if (state === "offline") return this.#reply(queue, to, "unavailable");
+    const busy: { show?: Show } = state === "busy" ? { show: "dnd" } : {};
+    send(writePresence(`${queue}@${service}`, to, { ...busy, status: staff.queue(queue)?.title ?? queue }));
+  }
+
+  async #subscribe(queue: string, bare: string): Promise<void> {
+    if (!this.#parts.staff.queue(queue)?.watchers.has(bare)) return this.#reply(queue, bare, "unsubscribed");
+    this.#watch(queue, bare);
+    await this.#parts.store.setWatcher(queue, bare, true);
+    this.#reply(queue, bare, "subscribed");
+    this.#show(queue, bare);
+  }
+
+  async #unsubscribe(queue: string, bare: string): Promise<void> {
+    if (this.#watchers.get(queue)?.delete(bare)) await this.#parts.store.setWatcher(queue, bare, false);
+    this.#reply(queue, bare, "unsubscribed");
+  }
+
+  /** The operator lets the queue see nothing (any more). */
+  #denied(queue: string, bare: string): void {
+    const { staff, restaff } = this.#parts;
+    for (const jid of staff.resources(bare, false)) this.#follow(jid, bare, staff.see(queue, jid, undefined));
+    restaff([queue], bare);
+  }
+
+  /** What follows from a resource's coming or going. */
+  #follow(jid: string, bare: string, seen: Seen): void {
+    const { ledger, runner, staff } = this.#parts;
+    const held = ledger.at(`held:${bare}`);
+    if (seen.connected === "went") for (const id of held) runner.submit(id, () => ({ kind: "operator-gone", jid }));
+    if (seen.connected !== "came" && seen.available !== "came") return;
+    const offered = seen.available === "came" ? [...staff.queuesOf(bare).flatMap((q) => ledger.at(`line:${q.name}`)), ...ledger.at(`offer:${bare}`)] : [];
+    for (const id of new Set([...held, ...offered])) runner.submit(id, () => ({ kind: "operator-here", jid }));
+  }
+}

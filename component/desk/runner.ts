@@ -55,21 +55,65 @@ const DEPTH = 500; // inputs that may wait for one chat
 const RETRIES = 20; // another process was first
 const RETRY_AFTER = 1_000; // ms, when a deadline could not be dealt with
 
-export function makeRunner(parts: RunnerParts): Runner {
-  const { store, clock, log, limits } = parts;
-  const entries = new Map<string, Entry>();
-  const lanes = inOrder(DEPTH);
-  const moment = (): Moment => ({ ...limits, now: clock.now() });
-  let stopped = false;
+type Read = (chat: Chat) => ChatInput;
+type Done = (outcome: Outcome) => void;
 
-  function submit(id: string, read: (chat: Chat) => ChatInput, atHand?: AtHand, done: (outcome: Outcome) => void = () => {}): void {
-    if (!lanes.run(id, () => guarded(id, () => run(id, read, atHand, done), done))) done({ none: "crowded" });
+export const makeRunner = (parts: RunnerParts): Runner => new ChatRunner(parts);
+
+class ChatRunner implements Runner {
+  #stopped = false;
+  readonly #parts: RunnerParts;
+  readonly #entries = new Map<string, Entry>();
+  readonly #lanes = inOrder(DEPTH);
+
+  constructor(parts: RunnerParts) {
+    this.#parts = parts;
+  }
+
+  async open(chat: NewChat, token: string): Promise<Chat> {
+    const next = open(chat, this.#moment());
+    await this.#parts.store.add(next.chat, token);
+    this.#take(next.chat, 1);
+    for (const effect of next.effects) this.#parts.perform(effect, next.chat, undefined);
+    return next.chat;
+  }
+
+  submit(id: string, read: Read, atHand?: AtHand, done: Done = () => {}): void {
+    if (!this.#lanes.run(id, () => this.#guarded(id, () => this.#run(id, read, atHand, done), done))) done({ none: "crowded" });
+  }
+
+  ask(id: string, read: Read): Promise<Outcome> {
+    return new Promise((resolve) => this.submit(id, read, undefined, resolve));
+  }
+
+  peek(id: string): Chat | undefined {
+    return this.#entries.get(id)?.chat;
+  }
+
+  *all(): IterableIterator<Chat> {
+    for (const { chat } of this.#entries.values()) yield chat;
+  }
+
+  async recover(): Promise<readonly Chat[]> {
+    const stored = await this.#parts.store.loadAll();
+    for (const { chat, version } of stored) if (!this.#entries.has(chat.id)) this.#take(chat, version);
+    return stored.map((s) => s.chat);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const entry of this.#entries.values()) entry.cancel?.();
+    while (this.#lanes.pending() > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
+  #moment(): Moment {
+    return { ...this.#parts.limits, now: this.#parts.clock.now() };
   }
 
   /** One broken chat stays one broken chat. */
-  function guarded(id: string, work: () => Promise<void> | void, done: (outcome: Outcome) => void): Promise<void> | void {
+  #guarded(id: string, work: () => Promise<void> | void, done: Done): Promise<void> | void {
     const failed = (error: unknown) => {
-      log.error("chat failed", { part: "desk", chat: id, state: entries.get(id)?.chat.at.state ?? "unknown", error });
+      this.#parts.log.error("chat failed", { part: "desk", chat: id, state: this.peek(id)?.at.state ?? "unknown", error });
       done({ none: "broken" });
     };
     try {
@@ -80,108 +124,83 @@ export function makeRunner(parts: RunnerParts): Runner {
     }
   }
 
-  function run(id: string, read: (chat: Chat) => ChatInput, atHand: AtHand | undefined, done: (outcome: Outcome) => void): Promise<void> | void {
-    const entry = entries.get(id);
-    if (entry === undefined) return runUnknown(id, read, atHand, done);
-    const next = step(entry.chat, read(entry.chat), moment());
-    if (next.chat !== entry.chat) return commit(entry, next, read, atHand, done);
-    finish(next, atHand, done);
+  #run(id: string, read: Read, atHand: AtHand | undefined, done: Done): Promise<void> | void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return this.#runUnknown(id, read, atHand, done);
+    const next = step(entry.chat, read(entry.chat), this.#moment());
+    if (next.chat !== entry.chat) return this.#commit(entry, next, read, atHand, done);
+    this.#finish(next, atHand, done);
   }
 
   /** Perhaps another process has opened it; or it has ended, then nobody knows of it. */
-  async function runUnknown(id: string, read: (chat: Chat) => ChatInput, atHand: AtHand | undefined, done: (outcome: Outcome) => void): Promise<void> {
-    const stored = await store.load(id);
+  async #runUnknown(id: string, read: Read, atHand: AtHand | undefined, done: Done): Promise<void> {
+    const stored = await this.#parts.store.load(id);
     if (stored === undefined) return done({ none: "unknown" });
-    take(stored.chat, stored.version);
-    return run(id, read, atHand, done);
+    this.#take(stored.chat, stored.version);
+    return this.#run(id, read, atHand, done);
   }
 
-  async function commit(entry: Entry, first: Step, read: (chat: Chat) => ChatInput, atHand: AtHand | undefined, done: (outcome: Outcome) => void): Promise<void> {
+  async #commit(entry: Entry, first: Step, read: Read, atHand: AtHand | undefined, done: Done): Promise<void> {
+    const { store, clock } = this.#parts;
     let next = first;
     for (let i = 0; i < RETRIES; i++) {
-      if (next.chat === entry.chat) return finish(next, atHand, done);
+      if (next.chat === entry.chat) return this.#finish(next, atHand, done);
       if (await store.commit(next.chat, entry.version, clock.now())) {
-        settle(entry, next.chat, entry.version + 1);
-        return finish(next, atHand, done);
+        this.#settle(entry, next.chat, entry.version + 1);
+        return this.#finish(next, atHand, done);
       }
       // Somebody else has written: what they wrote is what is so, and the input is put to it.
       const stored = await store.load(entry.chat.id);
       if (stored === undefined) {
-        drop(entry);
+        this.#drop(entry);
         return done({ none: "unknown" });
       }
-      settle(entry, stored.chat, stored.version);
-      next = step(entry.chat, read(entry.chat), moment());
+      this.#settle(entry, stored.chat, stored.version);
+      next = step(entry.chat, read(entry.chat), this.#moment());
     }
     throw new Error("The chat changes faster than it can be written.");
   }
 
-  function finish(next: Step, atHand: AtHand | undefined, done: (outcome: Outcome) => void): void {
-    for (const effect of next.effects) parts.perform(effect, next.chat, atHand);
+  #finish(next: Step, atHand: AtHand | undefined, done: Done): void {
+    for (const effect of next.effects) this.#parts.perform(effect, next.chat, atHand);
     done(next);
   }
 
-  function take(chat: Chat, version: number): void {
+  #take(chat: Chat, version: number): void {
     const entry: Entry = { chat, version };
-    entries.set(chat.id, entry);
-    schedule(entry);
-    parts.moved(undefined, chat);
+    this.#entries.set(chat.id, entry);
+    this.#schedule(entry);
+    this.#parts.moved(undefined, chat);
   }
 
-  function settle(entry: Entry, chat: Chat, version: number): void {
+  #settle(entry: Entry, chat: Chat, version: number): void {
     const before = entry.chat;
     entry.chat = chat;
     entry.version = version;
-    if (chat.at.state === "ended") drop(entry);
-    else schedule(entry);
-    parts.moved(before, chat);
+    if (chat.at.state === "ended") this.#drop(entry);
+    else this.#schedule(entry);
+    this.#parts.moved(before, chat);
   }
 
-  function drop(entry: Entry): void {
+  #drop(entry: Entry): void {
     entry.cancel?.();
-    entries.delete(entry.chat.id);
+    this.#entries.delete(entry.chat.id);
   }
 
-  function schedule(entry: Entry): void {
+  #schedule(entry: Entry): void {
     entry.cancel?.();
     delete entry.cancel;
     const at = deadline(entry.chat);
-    if (at === undefined || stopped) return;
+    if (at === undefined || this.#stopped) return;
     // A little late rather than early: the tick then finds the deadline passed.
-    entry.cancel = clock.after(Math.max(0, at - clock.now()) + 1, () => tick(entry));
+    entry.cancel = this.#parts.clock.after(Math.max(0, at - this.#parts.clock.now()) + 1, () => this.#tick(entry));
   }
 
-  function tick(entry: Entry): void {
-    submit(entry.chat.id, () => ({ kind: "tick" }), undefined, (outcome) => {
-      if (entries.get(entry.chat.id) !== entry) return;
-      if (!("none" in outcome)) schedule(entry);
-      else entry.cancel = clock.after(RETRY_AFTER, () => tick(entry));
+  #tick(entry: Entry): void {
+    this.submit(entry.chat.id, () => ({ kind: "tick" }), undefined, (outcome) => {
+      if (this.#entries.get(entry.chat.id) !== entry) return;
+      if (!("none" in outcome)) this.#schedule(entry);
+      else entry.cancel = this.#parts.clock.after(RETRY_AFTER, () => this.#tick(entry));
     });
   }
-
-  return {
-    async open(chat, token) {
-      const next = open(chat, moment());
-      await store.add(next.chat, token);
-      take(next.chat, 1);
-      for (const effect of next.effects) parts.perform(effect, next.chat, undefined);
-      return next.chat;
-    },
-    submit,
-    ask: (id, read) => new Promise((resolve) => submit(id, read, undefined, resolve)),
-    peek: (id) => entries.get(id)?.chat,
-    *all() {
-      for (const { chat } of entries.values()) yield chat;
-    },
-    async recover() {
-      const stored = await store.loadAll();
-      for (const { chat, version } of stored) if (!entries.has(chat.id)) take(chat, version);
-      return stored.map((s) => s.chat);
-    },
-    async stop() {
-      stopped = true;
-      for (const entry of entries.values()) entry.cancel?.();
-      while (lanes.pending() > 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    },
-  };
 }

@@ -51,80 +51,123 @@ export interface Staff {
   available(queue: string): string[];
 }
 
-export function makeStaff(held: (bare: string) => number): Staff {
-  const desks = new Map<string, QueueInfo>();
-  const assigned = new Map<string, Set<string>>(); // bare JID to names of queues
-  const people = new Map<string, Map<string, Heard>>(); // bare JID to full JID to queue
-  const out = new Set<string>(); // "queue bare"
-  let round = 0;
+export const makeStaff = (held: (bare: string) => number): Staff => new KnownStaff(held);
 
-  const heardOf = (jid: string): Heard | undefined => people.get(bareJid(jid))?.get(jid);
-  const isConnected = (jid: string) => (heardOf(jid)?.size ?? 0) > 0;
-  const isShown = (jid: string) => [...(heardOf(jid)?.values() ?? [])].some((s) => s.available);
-  const isAvailable = (bare: string, queue: string) =>
-    !out.has(`${queue} ${bare}`) && [...(people.get(bare)?.values() ?? [])].some((heard) => heard.get(queue)?.available === true);
+class KnownStaff implements Staff {
+  #round = 0;
+  readonly #held: (bare: string) => number;
+  readonly #queues = new Map<string, QueueInfo>();
+  readonly #assigned = new Map<string, Set<string>>(); // bare JID to names of queues
+  readonly #people = new Map<string, Map<string, Heard>>(); // bare JID to full JID to queue
+  readonly #out = new Set<string>(); // "queue bare"
 
-  function assign({ name, members }: QueueInfo, before: ReadonlySet<string>): void {
-    for (const bare of before) if (!members.has(bare)) assigned.get(bare)?.delete(name);
-    for (const bare of members) assigned.set(bare, (assigned.get(bare) ?? new Set()).add(name));
+  constructor(held: (bare: string) => number) {
+    this.#held = held;
   }
 
-  function note(queue: string, jid: string, shown: Shown | undefined): void {
+  setQueue(info: QueueInfo): string[] {
+    const before = this.#queues.get(info.name)?.members ?? new Set<string>();
+    this.#queues.set(info.name, info);
+    for (const bare of before) if (!info.members.has(bare)) this.#assigned.get(bare)?.delete(info.name);
+    for (const bare of info.members) this.#assigned.set(bare, (this.#assigned.get(bare) ?? new Set()).add(info.name));
+    return [...info.members].filter((bare) => !before.has(bare));
+  }
+
+  removeQueue(name: string): void {
+    for (const bare of this.#queues.get(name)?.members ?? []) this.#assigned.get(bare)?.delete(name);
+    this.#queues.delete(name);
+  }
+
+  queue(name: string): QueueInfo | undefined {
+    return this.#queues.get(name);
+  }
+
+  queues(): QueueInfo[] {
+    return [...this.#queues.values()];
+  }
+
+  queuesOf(bare: string): QueueInfo[] {
+    return [...(this.#assigned.get(bare) ?? [])].flatMap((name) => this.#queues.get(name) ?? []);
+  }
+
+  isAssigned(bare: string, queue: string): boolean {
+    return this.#queues.get(queue)?.members.has(bare) ?? false;
+  }
+
+  isColleague(bare: string, library: string): boolean {
+    return this.queuesOf(bare).some((q) => q.library === library);
+  }
+
+  see(queue: string, jid: string, shown: Shown | undefined): Seen {
+    const before = [this.isConnected(jid), this.#isShown(jid)] as const;
+    if (this.#queues.has(queue)) this.#note(queue, jid, shown);
+    return { connected: change(before[0], this.isConnected(jid)), available: change(before[1], this.#isShown(jid)) };
+  }
+
+  beginRefresh(): void {
+    this.#round++;
+  }
+
+  endRefresh(): string[] {
+    const all = [...this.#people.values()].flatMap((resources) => [...resources]);
+    const stale = all.flatMap(([jid, heard]) => [...heard].filter(([, s]) => s.round < this.#round).map(([queue]) => ({ jid, queue })));
+    for (const { jid, queue } of stale) this.#note(queue, jid, undefined);
+    return [...new Set(stale.map((s) => s.jid))].filter((jid) => !this.isConnected(jid));
+  }
+
+  setOut(queue: string, bare: string, out: boolean): void {
+    if (out) this.#out.add(`${queue} ${bare}`);
+    else this.#out.delete(`${queue} ${bare}`);
+  }
+
+  isOut(queue: string, bare: string): boolean {
+    return this.#out.has(`${queue} ${bare}`);
+  }
+
+  resources(bare: string, availableOnly: boolean): string[] {
+    return [...(this.#people.get(bare)?.keys() ?? [])].filter((jid) => !availableOnly || this.#isShown(jid));
+  }
+
+  isConnected(jid: string): boolean {
+    return (this.#heardOf(jid)?.size ?? 0) > 0;
+  }
+
+  nick(jid: string): string {
+    return [...(this.#heardOf(jid)?.values() ?? [])].find((s) => s.nick !== "")?.nick ?? "";
+  }
+
+  ringable(queue: string): string[] {
+    const limit = this.#queues.get(queue)?.autoBusyAfter ?? 0;
+    return this.available(queue).filter((bare) => limit === 0 || this.#held(bare) < limit);
+  }
+
+  available(queue: string): string[] {
+    return [...(this.#queues.get(queue)?.members ?? [])].filter((bare) => this.#isAvailable(bare, queue));
+  }
+
+  #heardOf(jid: string): Heard | undefined {
+    return this.#people.get(bareJid(jid))?.get(jid);
+  }
+
+  #isShown(jid: string): boolean {
+    return [...(this.#heardOf(jid)?.values() ?? [])].some((s) => s.available);
+  }
+
+  #isAvailable(bare: string, queue: string): boolean {
+    return !this.isOut(queue, bare) && [...(this.#people.get(bare)?.values() ?? [])].some((heard) => heard.get(queue)?.available === true);
+  }
+
+  #note(queue: string, jid: string, shown: Shown | undefined): void {
     const bare = bareJid(jid);
-    const resources = people.get(bare) ?? new Map<string, Heard>();
-    const heard = resources.get(jid) ?? (new Map() as Heard);
+    const resources = this.#people.get(bare) ?? new Map<string, Heard>();
+    const heard: Heard = resources.get(jid) ?? new Map();
     if (shown === undefined) heard.delete(queue);
-    else heard.set(queue, { ...shown, round });
+    else heard.set(queue, { ...shown, round: this.#round });
     if (heard.size === 0) resources.delete(jid);
     else resources.set(jid, heard);
-    if (resources.size === 0) people.delete(bare);
-    else people.set(bare, resources);
+    if (resources.size === 0) this.#people.delete(bare);
+    else this.#people.set(bare, resources);
   }
-
-  const available = (queue: string): string[] => [...(desks.get(queue)?.members ?? [])].filter((bare) => isAvailable(bare, queue));
-  const queuesOf = (bare: string): QueueInfo[] => [...(assigned.get(bare) ?? [])].flatMap((name) => desks.get(name) ?? []);
-
-  return {
-    setQueue(info) {
-      const before = desks.get(info.name)?.members ?? new Set<string>();
-      desks.set(info.name, info);
-      assign(info, before);
-      return [...info.members].filter((bare) => !before.has(bare));
-    },
-    removeQueue(name) {
-      for (const bare of desks.get(name)?.members ?? []) assigned.get(bare)?.delete(name);
-      desks.delete(name);
-    },
-    queue: (name) => desks.get(name),
-    queues: () => [...desks.values()],
-    queuesOf,
-    isAssigned: (bare, queue) => desks.get(queue)?.members.has(bare) ?? false,
-    isColleague: (bare, library) => queuesOf(bare).some((q) => q.library === library),
-    see(queue, jid, shown) {
-      const before = [isConnected(jid), isShown(jid)] as const;
-      if (desks.has(queue)) note(queue, jid, shown);
-      return { connected: change(before[0], isConnected(jid)), available: change(before[1], isShown(jid)) };
-    },
-    beginRefresh: () => void round++,
-    endRefresh() {
-      const stale = [...people.values()].flatMap((resources) => [...resources].map(([jid, heard]) => ({ jid, old: [...heard].filter(([, s]) => s.round < round) })));
-      for (const { jid, old } of stale) for (const [queue] of old) note(queue, jid, undefined);
-      return stale.map((s) => s.jid).filter((jid) => !isConnected(jid));
-    },
-    setOut: (queue, bare, isOut) => void (isOut ? out.add(`${queue} ${bare}`) : out.delete(`${queue} ${bare}`)),
-    isOut: (queue, bare) => out.has(`${queue} ${bare}`),
-    resources(bare, availableOnly) {
-      const all = [...(people.get(bare) ?? [])];
-      return all.filter(([, heard]) => !availableOnly || [...heard.values()].some((s) => s.available)).map(([jid]) => jid);
-    },
-    isConnected,
-    nick: (jid) => [...(heardOf(jid)?.values() ?? [])].find((s) => s.nick !== "")?.nick ?? "",
-    ringable(queue) {
-      const limit = desks.get(queue)?.autoBusyAfter ?? 0;
-      return available(queue).filter((bare) => limit === 0 || held(bare) < limit);
-    },
-    available,
-  };
 }
 
 const change = (before: boolean, after: boolean) => (before === after ? "same" : after ? "came" : "went");

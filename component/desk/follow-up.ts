@@ -1,0 +1,89 @@
+// What follows from changes of chats and staff, gathered so that many changes at once are followed up once: rings, queues' presence, places in line.
+import type { Chat } from "#core/chat-state.ts";
+import type { Ledger, LedgerKey } from "./ledger.ts";
+import type { Staff } from "./staff.ts";
+
+export interface FollowUpParts {
+  readonly staff: Staff;
+  readonly ledger: Ledger;
+  readonly peek: (id: string) => Chat | undefined;
+  /** Tells a chat who can be rung now. */
+  readonly askStaff: (id: string) => void;
+  readonly announce: (queue: string) => void;
+  readonly tellPosition: (chat: Chat) => void;
+}
+
+export interface FollowUp {
+  /** Chats have come to these or left them. */
+  note(keys: readonly LedgerKey[]): void;
+  /** Who can be rung in these queues, or whether this operator can, may have changed. */
+  restaff(queues: readonly string[], bare?: string): void;
+}
+
+const TOLD = 30; // guests in line who hear that they have moved up
+
+export function makeFollowUp(parts: FollowUpParts): FollowUp {
+  const { staff, ledger } = parts;
+  const queues = new Set<string>();
+  const lines = new Set<string>();
+  const offers = new Set<string>();
+  const places = new Map<string, number>();
+  let planned = false;
+
+  function plan(): void {
+    if (!planned) setImmediate(flush);
+    planned = true;
+  }
+
+  function flush(): void {
+    planned = false;
+    const now = { queues: [...queues], lines: [...lines], offers: [...offers] };
+    for (const set of [queues, lines, offers]) set.clear();
+    const ids = [...now.offers.flatMap((bare) => ledger.at(`offer:${bare}`)), ...now.queues.flatMap((queue) => ledger.at(`line:${queue}`))];
+    for (const id of new Set(ids)) parts.askStaff(id);
+    now.queues.forEach(parts.announce);
+    for (const queue of now.lines) tellPlaces(lineOf(queue, parts), places, parts.tellPosition);
+    for (const id of places.keys()) if (!isWaiting(parts.peek(id))) places.delete(id);
+  }
+
+  return {
+    note(keys) {
+      for (const key of keys) {
+        if (key.startsWith("line:")) lines.add(key.slice(5));
+        // Who has one chat more or less may have become busy, or be so no longer.
+        if (key.startsWith("held:")) for (const q of staff.queuesOf(key.slice(5))) if (q.autoBusyAfter > 0) queues.add(q.name);
+      }
+      if (queues.size + lines.size > 0) plan();
+    },
+    restaff(names, bare) {
+      for (const name of names) queues.add(name);
+      if (bare !== undefined) offers.add(bare);
+      plan();
+    },
+  };
+}
+
+const isWaiting = (chat: Chat | undefined): boolean => chat?.at.state === "waiting" || chat?.at.state === "ringing";
+
+function lineOf(queue: string, { ledger, peek }: Pick<FollowUpParts, "ledger" | "peek">): Chat[] {
+  const line = ledger.at(`line:${queue}`).flatMap((id) => peek(id) ?? []).filter(isWaiting);
+  return line.sort((a, b) => (isBefore(a, b) ? -1 : 1));
+}
+
+/** Who has moved up in line hears so. */
+function tellPlaces(line: readonly Chat[], places: Map<string, number>, tell: (chat: Chat) => void): void {
+  for (const [i, chat] of line.slice(0, TOLD).entries()) {
+    const before = places.get(chat.id);
+    places.set(chat.id, i + 1);
+    if (before !== undefined && before !== i + 1) tell(chat);
+  }
+}
+
+/** Joined earlier; by name where in the same millisecond. */
+const isBefore = (other: Chat, chat: Chat): boolean => other.since < chat.since || (other.since === chat.since && other.id < chat.id);
+
+/** A chat's place among those that wait for the same queue, from 1. A chat that is handed over is not in line. */
+export function placeOf(chat: Chat, ledger: Ledger, peek: (id: string) => Chat | undefined): number {
+  const others = ledger.at(`line:${chat.queue}`).flatMap((id) => peek(id) ?? []);
+  return 1 + others.filter((other) => other.at.state !== "transferring" && other.id !== chat.id && isBefore(other, chat)).length;
+}

@@ -1,0 +1,97 @@
+// What keeps the desk true over time: queues as they change, presence after a new connection, records that are old enough to go.
+import { writeFeeler } from "#core/chat-stanzas.ts";
+import { bareJid } from "#core/jid.ts";
+import { writeNodeName } from "#core/nodes.ts";
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
+import type { Catalog, QueueEntry } from "../pubsub/catalog.ts";
+import type { Random } from "../random.ts";
+import type { ChatStore } from "../store/chats.ts";
+import type { Connection } from "../xmpp/connection.ts";
+import { addressOf } from "./perform.ts";
+import type { Presences } from "./presences.ts";
+import type { Runner } from "./runner.ts";
+import type { QueueInfo, Staff } from "./staff.ts";
+
+const REFRESH = 4_000; // ms in which servers answer for operators after a new connection
+const CLEANING = 3_600_000; // ms between two deletions of old records
+
+interface Parts {
+  readonly service: string;
+  readonly panelDomain: string;
+  readonly catalog: Catalog;
+  readonly connection: Connection;
+  readonly staff: Staff;
+  readonly runner: Runner;
+  readonly presences: Presences;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly store: ChatStore;
+  readonly restaff: (queues: readonly string[]) => void;
+}
+
+export const infoOf = ({ name, library, queue, operators }: QueueEntry, panelDomain: string): QueueInfo => ({
+  ...{ name, library, title: queue.title, autoBusyAfter: queue.autoBusyAfter },
+  members: new Set(operators),
+  watchers: new Set([...operators, `${library}@${panelDomain}`]),
+});
+
+/** A queue that is published, changed or deleted, or has other operators. */
+export function followQueues({ catalog, panelDomain, staff, presences, restaff, log }: Pick<Parts, "catalog" | "panelDomain" | "staff" | "presences" | "restaff" | "log">): void {
+  async function reload(queue: string): Promise<void> {
+    const entry = await catalog.queue(queue);
+    if (entry === undefined) staff.removeQueue(queue);
+    else presences.invite(queue, staff.setQueue(infoOf(entry, panelDomain)));
+    restaff([queue]);
+  }
+  catalog.onChange(({ node }) => {
+    if (node.kind !== "queue") return;
+    reload(node.name).catch((error: unknown) => log.error("queue not read", { part: "desk", node: writeNodeName(node), error }));
+  });
+}
+
+/** After each new connection: who is there is asked anew, and who does not show is gone. */
+export function refreshOnline({ connection, staff, runner, presences, clock, random, log, service, restaff }: Pick<Parts, "connection" | "staff" | "runner" | "presences" | "clock" | "random" | "log" | "service" | "restaff">): { stop(): void } {
+  let cancel = () => {};
+  connection.onOnline(() => {
+    cancel();
+    staff.beginRefresh();
+    presences.reset();
+    for (const queue of staff.queues()) presences.invite(queue.name, [...queue.members]);
+    // A guest who is gone is noticed by what comes back.
+    for (const chat of runner.all()) if ("jid" in chat.guest) connection.send(writeFeeler(addressOf(chat, service), chat.guest.jid, random.token(16)));
+    cancel = clock.after(REFRESH, refreshed);
+  });
+
+  function refreshed(): void {
+    const gone = staff.endRefresh();
+    for (const chat of [...runner.all()]) {
+      if (!("pin" in chat.at)) continue;
+      const { jid } = chat.at.pin;
+      if (staff.isConnected(jid)) continue;
+      runner.submit(chat.id, () => ({ kind: "operator-gone", jid }));
+      // They may have come back under another resource meanwhile.
+      const other = staff.resources(bareJid(jid), false).at(-1);
+      if (other !== undefined) runner.submit(chat.id, () => ({ kind: "operator-here", jid: other }));
+    }
+    restaff(staff.queues().map((q) => q.name));
+    if (gone.length > 0) log.info("operators gone", { part: "desk", count: gone.length });
+  }
+
+  return { stop: () => cancel() };
+}
+
+/** Deletes the records of chats that ended longer ago than `keep` (ms): now, and once an hour. */
+export function cleanRecords({ store, clock, log, keep }: Pick<Parts, "store" | "clock" | "log"> & { readonly keep: number }): { stop(): void } {
+  let cancel = () => {};
+  const clean = (): void => {
+    cancel = clock.after(CLEANING, clean);
+    store.deleteEndedBefore(clock.now() - keep).then(
+      (count) => count > 0 && log.info("old records deleted", { part: "desk", count }),
+      (error: unknown) => log.error("records not deleted", { part: "desk", error }),
+    );
+  };
+  clean();
+  return { stop: () => cancel() };
+}
