@@ -49,6 +49,7 @@ VirtualHost ${text(guestDomain)}
 	storage = "none"
 	smacks_hibernation_time = 0 -- an anonymous guest cannot resume: what is unacknowledged bounces at once
 	modules_enabled = ${list(settings.guestModules)}
+	otterdesk_service = ${text(settings.components[0]?.domain ?? "")} -- the only one that guests can write to
 ${settings.components.map(writeComponent).join("")}`;
 }
 

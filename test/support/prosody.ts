@@ -1,6 +1,6 @@
 // A private Prosody for one test file: own folder, own ports, not as root, gone afterwards.
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -45,6 +45,7 @@ export async function startProsody(options: ProsodyOptions = {}): Promise<Prosod
   const [c2sPort, componentPort, httpPort] = (await freePorts(3)) as [number, number, number];
   const folder = mkdtempSync(join(tmpdir(), "otterdesk-prosody-"));
   writeAccounts(folder, options.accounts ?? {});
+  cpSync("component/launch/prosody-modules", join(folder, "modules"), { recursive: true });
   writeFileSync(join(folder, "prosody.cfg.lua"), configuration(folder, { c2sPort, componentPort, httpPort }, options));
   const asRoot = process.getuid?.() === 0;
   if (asRoot) {
@@ -117,12 +118,13 @@ function writeAccounts(folder: string, accounts: Readonly<Record<string, string>
 function configuration(folder: string, ports: { c2sPort: number; componentPort: number; httpPort: number }, options: ProsodyOptions): string {
   if (existsSync(join(folder, "prosody.cfg.lua"))) throw new Error("This folder is in use.");
   const components = [`chat.${DOMAIN}`, `panel.${DOMAIN}`, ...(options.components ?? []), ...(options.guestsAsComponent ? [`guest.${DOMAIN}`] : [])];
-  const guests = `VirtualHost "guest.${DOMAIN}"\n  authentication = "anonymous"\n  storage = "none"\n  smacks_hibernation_time = 0`;
+  const guests = `VirtualHost "guest.${DOMAIN}"\n  authentication = "anonymous"\n  storage = "none"\n  smacks_hibernation_time = 0\n  modules_enabled = { "otterdesk_guests" }\n  otterdesk_service = "chat.${DOMAIN}"`;
   return `
 data_path = "${folder}/data"
 pidfile = "${folder}/prosody.pid"
 log = { warn = "${folder}/prosody.log" }
 certificates = "${folder}"
+plugin_paths = { "${folder}/modules" }
 interfaces = { "127.0.0.1" }
 c2s_ports = { ${ports.c2sPort} }
 component_ports = { ${ports.componentPort} }
