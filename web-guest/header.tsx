@@ -49,10 +49,9 @@ function TrustState({ view: { trust = "clear", language } }: { view: BoxView }):
   const { label, meaning } = texts.trust[trust];
   return (
     <>
-      <button type="button" class="trust" popovertarget="meaning" data-trust={trust} title={texts.whatDoesThisMean}>
+      <button type="button" class="trust" popovertarget="meaning" aria-label={`${label}. ${texts.whatDoesThisMean}`} title={texts.whatDoesThisMean}>
         <span class={`mark ${trust}`} />
         <span>{label}</span>
-        <span class="aside">. {texts.whatDoesThisMean}</span>
         <span class="ask" aria-hidden="true">
           ?
         </span>
