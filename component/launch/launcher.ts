@@ -71,7 +71,7 @@ async function prepare(options: LaunchOptions): Promise<Prepared> {
   const programs = [programChild(options, "component", componentConfig(options, state, addresses)), programChild(options, "panel", panelConfig(options, state, addresses))];
   writeState(options.data, state); // last: what is not all made is made anew
   const words = before === undefined && demo !== undefined ? describeDemo(demo, options.data) : describeAddresses(addresses, options.data, state.demo);
-  return { children: [[prosody], programs.filter((child) => child !== undefined)], words };
+  return { children: [[prosody], programs], words };
 }
 
 async function nextState(before: State | undefined, { port, demo }: LaunchOptions): Promise<State> {
@@ -97,6 +97,7 @@ function prosodyChild(options: LaunchOptions, { ports, secrets }: State, address
     settings: {
       domain,
       guestDomain,
+      service,
       components: [
         { domain: service, secret: secrets.component },
         { domain: panelDomain, secret: secrets.panel },
@@ -138,9 +139,9 @@ function panelConfig({ data }: LaunchOptions, { ports, secrets, demo }: State, {
 }
 
 /** The component or the panel, from dist/; its secrets are in a file, so that no list of processes shows them. */
-function programChild(options: LaunchOptions, name: "component" | "panel", config: object): Child | undefined {
+function programChild(options: LaunchOptions, name: "component" | "panel", config: object): Child {
   const main = join(options.root, "dist", name === "panel" ? "admin" : name, "main.js");
-  if (!existsSync(main)) return undefined; // TODO: a problem, once both programs are there
+  if (!existsSync(main)) throw new Problem(`${main} is missing: run npm run build and start again.`);
   mkdirSync(join(options.data, name), { recursive: true, mode: 0o700 });
   const file = join(options.data, `${name}.json`);
   writePrivate(file, config);

@@ -7,8 +7,8 @@ export interface ProsodySettings {
   /** Origins of the web sites that may open a WebSocket. */
   readonly origins: readonly string[];
   readonly folders: { readonly store: string; readonly modules: string };
-  /** Modules of ours that are there, without `mod_` and `.lua`. */
-  readonly guestModules: readonly string[];
+  /** The component that guests may write to. */
+  readonly service: string;
 }
 
 export function writeProsodyConfig(settings: ProsodySettings): string {
@@ -48,8 +48,8 @@ VirtualHost ${text(guestDomain)}
 	authentication = "anonymous"
 	storage = "none"
 	smacks_hibernation_time = 0 -- an anonymous guest cannot resume: what is unacknowledged bounces at once
-	modules_enabled = ${list(settings.guestModules)}
-	otterdesk_service = ${text(settings.components[0]?.domain ?? "")} -- the only one that guests can write to
+	modules_enabled = { "otterdesk_guests" }
+	otterdesk_service = ${text(settings.service)}
 ${settings.components.map(writeComponent).join("")}`;
 }
 

@@ -13,12 +13,9 @@ export interface ProsodyPlan {
   readonly folder: string;
   /** The folder with our own Prosody modules. */
   readonly modules: string;
-  readonly settings: Omit<ProsodySettings, "folders" | "guestModules">;
+  readonly settings: Omit<ProsodySettings, "folders">;
   readonly accounts: readonly StoreFile[];
 }
-
-/** Modules for the guests' host; the other ones of ours are named in the configuration itself. */
-const isGuestModule = (name: string) => name.startsWith("otterdesk_guest");
 
 /** Writes what Prosody reads, and says how it is run. */
 export function prepareProsody(plan: ProsodyPlan): Pick<ChildSettings, "command" | "cwd" | "user" | "isReady" | "whenOrphaned"> {
@@ -26,10 +23,9 @@ export function prepareProsody(plan: ProsodyPlan): Pick<ChildSettings, "command"
   const { folder } = plan;
   for (const path of ["", "modules", "certs"]) mkdirSync(join(folder, path), { recursive: true, mode: 0o700 });
   for (const file of readdirSync(plan.modules)) writePrivate(join(folder, "modules", file), readFileSync(join(plan.modules, file), "utf8"));
-  const guestModules = readdirSync(plan.modules).map((file) => /^mod_(\w+)\.lua$/.exec(file)?.[1] ?? "").filter(isGuestModule);
   // Another user may not be able to get here by the whole path (a home directory is closed), but it can from where it stands.
   const here = user === undefined ? folder : "/proc/self/cwd";
-  const config = writeProsodyConfig({ ...plan.settings, guestModules, folders: { store: here, modules: `${here}/modules` } });
+  const config = writeProsodyConfig({ ...plan.settings, folders: { store: here, modules: `${here}/modules` } });
   writePrivate(join(folder, "prosody.cfg.lua"), config);
   for (const file of plan.accounts) writeStoreFile(folder, file);
   if (user !== undefined) giveAway(folder, user);

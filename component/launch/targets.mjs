@@ -15,7 +15,7 @@ export function targets() {
   return [
     { name: "otr-engine", needs: "shared/otr/build-engine.mjs", inputs: ["shared/otr"], run: "shared/otr/build-engine.mjs", out: "otr/engine.js" },
     { name: "web-guest", needs: "web-guest/loader.ts", web: true, inputs: ["web-guest", "shared"], steps: guestSteps },
-    { name: "web-operator", needs: "web-operator/index.html", web: true, inputs: ["web-operator", "shared"], steps: () => [pages("web-operator")] },
+    { name: "web-operator", needs: "web-operator/main.tsx", web: true, inputs: ["web-operator", "shared"], steps: () => [pages("web-operator")] },
     { name: "admin-browser", needs: "admin/browser", inputs: ["admin", "shared"], steps: () => [islands()] },
     { name: "component", needs: "component/launch/launcher.ts", inputs: ["component", "shared/core"], steps: () => [program({ main: "component/main.ts", launcher: "component/launch/launcher.ts" })] },
     { name: "admin", needs: "admin/main.ts", inputs: ["admin", "shared/core"], steps: () => [program({ main: "admin/main.ts" })] },

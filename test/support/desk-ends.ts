@@ -27,7 +27,7 @@ const PATIENCE = 8_000;
 Object.assign(globalThis, { WebSocket });
 
 /** Signs in: an operator by name and password, a guest by nothing. */
-export async function signIn(prosody: Prosody, account?: { local: string; password: string }): Promise<End> {
+export async function signIn(prosody: Pick<Prosody, "websocket" | "domain" | "guestDomain">, account?: { local: string; password: string }): Promise<End> {
   const inbox: XmlElement[] = [];
   const wanted: { fits: (s: XmlElement) => boolean; take: (s: XmlElement) => void }[] = [];
   let agree: ((queue: string) => void) | undefined;

@@ -28,7 +28,7 @@ describe("launch: Prosody's configuration", () => {
     ports: { c2s: 5222, websocket: 5280, component: 5347 },
     origins: ["http://localhost:8400"],
     folders: { store: "/tmp/data folder/ö", modules: "/tmp/modules" },
-    guestModules: ["otterdesk_guests"],
+    service: "chat.example.org",
   };
 
   it("is a chunk of Lua that keeps to loopback and has no other servers", () => {

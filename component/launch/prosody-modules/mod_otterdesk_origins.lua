@@ -2,11 +2,14 @@
 -- A browser sends the page's origin and does not let the page change it; programs that are no browsers send none.
 module:set_global();
 
+local server = require "net.http.server";
 local allowed = module:get_option_set("otterdesk_origins", {});
 
-module:hook("websocket-session", function (event)
+local function gate(event)
 	local origin = event.request.headers.origin;
-	if origin and not allowed:contains(origin) then
-		event.session:close({ condition = "policy-violation", text = "This web site may not connect here." });
-	end
-end);
+	if origin and not allowed:contains(origin) then return 403; end
+end
+
+for _, path in ipairs { "/xmpp-websocket", "/xmpp-websocket/" } do
+	module:hook_object_event(server, "GET "..path, gate);
+end
