@@ -1,6 +1,4 @@
 // The box's words: their shape, which languages there are, and how one is chosen and filled in. The words are in languages/, a file each.
-import { en } from "./languages/en.ts";
-
 /** A text that depends on a number; the rules of the language (Intl.PluralRules) say which form is taken. `{n}` is the number. */
 export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
 
@@ -96,6 +94,7 @@ export interface Language {
 }
 
 const LOADERS: Readonly<Record<string, () => Promise<BoxTexts>>> = {
+  en: async () => (await import("./languages/en.ts")).en,
   es: async () => (await import("./languages/es.ts")).es,
   fr: async () => (await import("./languages/fr.ts")).fr,
   de: async () => (await import("./languages/de.ts")).de,
@@ -108,10 +107,8 @@ const LOADERS: Readonly<Record<string, () => Promise<BoxTexts>>> = {
   ar: async () => (await import("./languages/ar.ts")).ar,
   he: async () => (await import("./languages/he.ts")).he,
 };
-export const LANGUAGES: readonly string[] = ["en", ...Object.keys(LOADERS)];
+export const LANGUAGES: readonly string[] = Object.keys(LOADERS);
 const RIGHT_TO_LEFT = new Set(["ar", "he"]);
-
-export const ENGLISH: Language = { tag: "en", dir: "ltr", texts: en };
 
 /** The first wanted language that there is; the tag keeps its region ("pt-BR"), which decides dates and numbers. */
 export function chooseLanguage(wanted: readonly string[]): string {
@@ -122,8 +119,8 @@ const baseOf = (tag: string): string => (tag.split("-")[0] as string).toLowerCas
 
 export async function loadLanguage(tag: string): Promise<Language> {
   const base = baseOf(tag);
-  const load = LOADERS[base];
-  return load === undefined ? { ...ENGLISH, tag } : { tag, dir: RIGHT_TO_LEFT.has(base) ? "rtl" : "ltr", texts: await load() };
+  const load = LOADERS[base] ?? (LOADERS["en"] as () => Promise<BoxTexts>);
+  return { tag, dir: RIGHT_TO_LEFT.has(base) ? "rtl" : "ltr", texts: await load() };
 }
 
 /** Fills `{name}` and the like in. What is filled in keeps its own direction (Unicode isolates), so that a Latin name does not turn an Arabic sentence around. */

@@ -36,7 +36,7 @@ function base(room, build) {
     build: {
       emptyOutDir: false,
       assetsInlineLimit: 0,
-      modulePreload: { polyfill: false },
+      modulePreload: false, // one chunk and its language: nothing to preload, and no code for it
       reportCompressedSize: false,
       ...build,
     },

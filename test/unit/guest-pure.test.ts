@@ -5,9 +5,11 @@ import type { ConversationView } from "#core/conversation-state.ts";
 import { contrast, palette, readColour, BACKGROUND } from "../../web-guest/contrast.ts";
 import { readOptions } from "../../web-guest/options.ts";
 import { buttonText, wordsOf } from "../../web-guest/skin-words.ts";
-import { ENGLISH, loadLanguage } from "../../web-guest/texts.ts";
+import { loadLanguage } from "../../web-guest/texts.ts";
 import { transcriptText } from "../../web-guest/transcript-file.ts";
 import { contextText, viewOf, type Known } from "../../web-guest/view-of.ts";
+
+const ENGLISH = await loadLanguage("en");
 
 describe("guest: contrast", () => {
   it("is at least 4.5 to 1 for every colour, as surface and as text, light and dark", () => {
