@@ -11,7 +11,6 @@ describe("the operator's client", function () {
   let browser: Browser;
   const contexts: BrowserContext[] = [];
   const guests: NodeGuest[] = [];
-  let privateKey: string;
   const complaints: string[] = [];
 
   before(async function () {

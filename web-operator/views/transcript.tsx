@@ -85,7 +85,7 @@ function Line({ entry, follows, isLast, onResend }: LineProps) {
         <time dateTime={new Date(entry.at).toISOString()} title={fullDate(entry.at)}>
           {clockTime(entry.at)}
         </time>
-        {delivery && (isLast || delivery !== "delivered") && <span class="delivery"> · {DELIVERY[delivery]}</span>}
+        {delivery && (isLast || delivery !== "delivered") && <span class="delivery">{DELIVERY[delivery]}</span>}
         {failed && (
           <button type="button" class="link" onClick={() => onResend(entry.id)}>
             Try again
