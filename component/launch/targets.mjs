@@ -32,6 +32,7 @@ function base(room, build) {
     publicDir: existsSync(at(room, "public")) ? at(room, "public") : false,
     logLevel: "warn",
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+    resolve: { alias: [{ find: /^events$/, replacement: at("shared/browser/emitter.ts") }] },
     worker: { format: "es" },
     build: {
       emptyOutDir: false,
@@ -84,6 +85,7 @@ function program(entries) {
       sourcemap: true,
       rolldownOptions: { input, output: { entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" } },
     }),
+    resolve: {}, // Node has its own "events"
     publicDir: false,
   };
 }

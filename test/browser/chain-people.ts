@@ -24,6 +24,7 @@ export class Person {
     readonly page: Page,
   ) {
     this.requests = recordRequests(context);
+    context.setDefaultTimeout(60_000);
     page.on("pageerror", (error) => this.complaints.push(String(error)));
     page.on("console", (message) => message.type() === "error" && !/WebSocket|ERR_/.test(message.text()) && this.complaints.push(message.text()));
   }

@@ -7,7 +7,7 @@ import { startTappedStack, type TappedStack } from "../support/stack.ts";
 import { Administrator, Guest, keyParts, killProsody, LINE, Operator, times, type Person } from "./chain-people.ts";
 
 describe("the whole chain", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let stack: TappedStack;
   let browser: Browser;
   let administrator: Administrator;

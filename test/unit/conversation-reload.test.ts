@@ -8,7 +8,8 @@ import { answer, CHAT, End, HandClock, pair, pump, settle } from "./conversation
 const library = generateThrowawayKey();
 const REQUIRED = { otr: "required", fingerprint: library.fingerprint } as const;
 
-describe("conversation: reloads, gaps, ends", () => {
+describe("conversation: reloads, gaps, ends", function () {
+  this.timeout(60_000);
   for (const who of ["guest", "operator"] as const) {
     for (const otr of ["required", "none"] as const) {
       it(`keeps every message exactly once when the ${who} reloads (${otr})`, () => {

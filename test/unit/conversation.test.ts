@@ -9,7 +9,8 @@ const oldKey = generateThrowawayKey();
 
 const REQUIRED = { otr: "required", fingerprint: library.fingerprint } as const;
 
-describe("conversation: promise 9", () => {
+describe("conversation: promise 9", function () {
+  this.timeout(60_000);
   it("shows the line once, after the operator's first message, on a match", () => {
     const p = pair(REQUIRED, library.text);
     answer(p);
@@ -68,7 +69,8 @@ describe("conversation: promise 9", () => {
   });
 });
 
-describe("conversation: what leaves", () => {
+describe("conversation: what leaves", function () {
+  this.timeout(60_000);
   it("sends no text before somebody answered and OTR stands; then all of it, in order", () => {
     const p = pair(REQUIRED, library.text);
     p.guest.conversation.attach({ state: "waiting", position: 2 });
@@ -137,7 +139,8 @@ describe("conversation: what leaves", () => {
   });
 });
 
-describe("conversation: another operator", () => {
+describe("conversation: another operator", function () {
+  this.timeout(60_000);
   it("asks before the next operator gets what the one before did not", () => {
     const p = pair(REQUIRED, library.text);
     answer(p);
