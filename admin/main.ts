@@ -1,5 +1,6 @@
 // The panel's program: reads the configuration, runs, and ends in order. Says on its output, as a line of JSON, when it is ready.
 import { isFault } from "#core/errors.ts";
+import { addAdministrator, readCommand } from "./command.ts";
 import { readConfig, readJsonFile } from "./config.ts";
 import { readSeed, type Seed } from "./library/seed.ts";
 import { describeError, openLog } from "./log.ts";
@@ -23,6 +24,13 @@ function loadSeed(file: string): Seed | undefined {
 const read = readConfig(process.argv.slice(2), process.env);
 if ("complaint" in read) fail(read.complaint, 2);
 const config = read.values;
+const command = readCommand(process.argv.slice(2));
+if (typeof command === "string") fail(command, 2);
+if (command !== undefined) {
+  const { done, sentence } = await addAdministrator(config.data, command);
+  process.stdout.write(`${sentence}\n`);
+  process.exit(done ? 0 : 1);
+}
 const log = openLog((line) => void process.stdout.write(line));
 
 const panel = await wire(config, loadSeed(config.seed), log).catch((error: NodeJS.ErrnoException) => {
