@@ -125,7 +125,7 @@ function hold(state: Working, card: ChatCard, draft: string): Step {
   const chats = before ? state.chats.map((c) => (c === before ? chat : c)) : [...state.chats, chat];
   // Answering leads to the chat; chats that come back after a reload leave the choice where it was.
   const selected = answered || state.selected === undefined ? card.chat : state.selected;
-  return { state: { ...withoutRing(state, card.chat), chats, selected }, effects: [{ do: "open", card }] };
+  return { state: { ...withoutRing(state, card.chat), chats, selected }, effects: [{ do: "open", card }, { do: "ask-desk" }] };
 }
 
 function leave(state: Working, { chat, gone }: Extract<Input, { type: "gone" }>): Step {
