@@ -1,7 +1,7 @@
 // The data folder: made and locked by the launcher, which keeps in `state.json` what has to stay the same from start to start.
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { PORT_NAMES, type Ports } from "./ports.ts";
 import { errorCode, Problem } from "./problem.ts";
 
@@ -19,13 +19,20 @@ export const newSecrets = (): State["secrets"] => ({ component: randomBytes(24).
 /** Makes the folder if it is not there, for its owner alone, and takes its lock. Call the result to give it back. */
 export function openDataFolder(data: string): () => void {
   try {
-    mkdirSync(data, { recursive: true, mode: 0o700 });
+    makeFolder(data);
     return takeLock(data);
   } catch (error) {
     if (error instanceof Problem) throw error;
-    const why = { EACCES: "you may not write there", EROFS: "it is read-only", ENOTDIR: "it is not a folder", EEXIST: "it is not a folder", ENOSPC: "the disk is full" }[errorCode(error)];
+    const why = { EACCES: "you may not write there", EROFS: "it is read-only", ENOTDIR: "it is not a folder", EEXIST: "it is not a folder", ENOENT: "it cannot be made there", ENOSPC: "the disk is full" }[errorCode(error)];
     throw new Problem(`The data folder ${data} cannot be written (${why ?? errorCode(error)}): choose another with npm start -- --data DIR.`);
   }
+}
+
+/** Folder by folder: `recursive` never returns where a file system answers ENOENT for a parent that is there, as /proc does. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 function takeLock(data: string): () => void {
