@@ -1,8 +1,6 @@
 // The panel's program against a real Prosody and the real component, by plain HTTP: what it does, and what it does not let happen.
 import { expect } from "chai";
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { join } from "node:path";
 import { isFault } from "#core/errors.ts";
 import { writePubsub, type PubsubRequest } from "#core/pubsub.ts";
 import { readItems } from "#core/pubsub-reply.ts";
@@ -253,23 +251,6 @@ describe("panel", function () {
     component = await startComponent(prosody, {}, component.folder);
     expect((await anna.get("/")).status).to.equal(200);
     expect((await skinAt("demo/skins/main"))?.fingerprint?.hex).to.equal(FINGERPRINT);
-  });
-
-  it("makes further administrators by its command, who can sign in at once", async () => {
-    const add = (password: string, ...args: string[]) => {
-      const child = spawn(process.execPath, ["--import", "tsx", "admin/main.ts", "add-administrator", ...args, "--config", join(panel.folder, "panel.json")]);
-      let said = "";
-      for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (said += text));
-      child.stdin.on("error", () => undefined).end(password); // it may have ended without reading
-      return new Promise<string>((resolve) => child.once("close", (code) => resolve(`${code} ${said.trim()}`)));
-    };
-    expect(await add("too short\n", "carla", "third")).to.equal("1 The password on standard input needs at least 12 characters.");
-    expect(await add("", "carla", "Third Library")).to.equal("2 A library's name has small letters, digits and hyphens only.");
-    expect(await add("a password of carla's\n", "carla", "third")).to.equal("0 carla is an administrator of third now.");
-    expect(await add("a password of carla's\n", "Carla", "demo")).to.equal("1 There is an administrator named Carla already.");
-    const carla = new Visitor(panel.url);
-    await carla.signIn("carla", "a password of carla's");
-    expect((await carla.get("/")).text).to.include("Chat of third");
   });
 
   it("comes back by itself after the server was away", async () => {

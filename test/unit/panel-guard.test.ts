@@ -1,6 +1,7 @@
 // Sign-in throttling, ways, forms' tokens, forms read into skins and queues, configuration and seed.
 import { expect } from "chai";
 import { emptySkin, type Skin } from "#core/skin.ts";
+import { readCommand } from "../../admin/command.ts";
 import { OPTIONS } from "../../admin/config.ts";
 import { formToken, isFormToken, readWay } from "../../admin/http/guard.ts";
 import { openThrottle } from "../../admin/http/throttle.ts";
@@ -124,6 +125,13 @@ describe("panel: configuration", () => {
       [{ regions: [{ name: "EU", url: "javascript:alert(1)" }] }, "regions"], [{ regions: "EU" }, "regions"], [{ urls: { ...good.urls, panel: "nowhere" } }, "urls.panel"], [{ typo: 1 }, "typo"],
     ];
     for (const [change, name] of cases) expect((read(change) as { complaint: string }).complaint, name).to.include(` ${name} `.trimEnd());
+  });
+
+  it("reads the command that makes an administrator, wherever the configuration is named", () => {
+    expect(readCommand(["--config", "x.json"])).to.equal(undefined);
+    for (const args of [["--config", "x.json", "add-administrator", "carla", "third"], ["add-administrator", "carla", "third", "--config", "x.json"]]) expect(readCommand(args)).to.deep.equal({ name: "carla", library: "third" });
+    expect(readCommand(["add-administrator", "carla", "Third Library"])).to.include("small letters");
+    for (const args of [["add-administrator"], ["add-administrator", "carla"], ["add-administrator", "carla", "third", "more"]]) expect(readCommand(args)).to.include("a name and a library");
   });
 
   it("reads a seed with names, nodes or addresses, and says what one lacks", () => {
