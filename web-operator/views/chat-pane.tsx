@@ -143,7 +143,8 @@ function Foot({ chat, conversation, desk, replies, act }: FootProps) {
   if (phase.name === "closed")
     return (
       <footer class="chat-over">
-        <p role="status">{closedWords(phase)}</p>
+        {/* The transcript has said why already; a live region would say it twice. */}
+        {conversation.ended !== undefined ? <p>This chat is over.</p> : <p role="status">{closedWords(phase)}</p>}
         <button type="button" class="primary" onClick={() => act({ type: "close", chat: id })}>
           Close chat
         </button>
