@@ -14,7 +14,7 @@ import type { Connection } from "../xmpp/connection.ts";
 import { makeAllowance, type Rate } from "./allowance.ts";
 import { addChatDisco } from "./chat-disco.ts";
 import { countMove, newCounters, readCounts } from "./counters.ts";
-import { makeFollowUp, placeOf } from "./follow-up.ts";
+import { makeFollowUp } from "./follow-up.ts";
 import { addGuests } from "./guests.ts";
 import { makeHold } from "./hold.ts";
 import { makeLedger } from "./ledger.ts";
@@ -94,7 +94,7 @@ export async function addDesk(parts: DeskParts): Promise<Desk> {
   const send = parts.connection.send;
 
   const peek = (id: string): Chat | undefined => runner.peek(id);
-  const position = (chat: Chat): number => placeOf(chat, ledger, peek);
+  const position = (chat: Chat): number => ledger.place(`line:${chat.queue}`, chat.id);
 
   const staffInput = (chat: Chat): ChatInput => {
     const { at } = chat;

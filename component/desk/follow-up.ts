@@ -65,25 +65,15 @@ export function makeFollowUp(parts: FollowUpParts): FollowUp {
 
 const isWaiting = (chat: Chat | undefined): boolean => chat?.at.state === "waiting" || chat?.at.state === "ringing";
 
-function lineOf(queue: string, { ledger, peek }: Pick<FollowUpParts, "ledger" | "peek">): Chat[] {
-  const line = ledger.at(`line:${queue}`).flatMap((id) => peek(id) ?? []).filter(isWaiting);
-  return line.sort((a, b) => (isBefore(a, b) ? -1 : 1));
-}
+/** The head of the line; they came in this order. */
+const lineOf = (queue: string, { ledger, peek }: Pick<FollowUpParts, "ledger" | "peek">): Chat[] =>
+  ledger.first(`line:${queue}`, TOLD).flatMap((id) => peek(id) ?? []).filter(isWaiting);
 
 /** Who has moved up in line hears so. */
 function tellPlaces(line: readonly Chat[], places: Map<string, number>, tell: (chat: Chat) => void): void {
-  for (const [i, chat] of line.slice(0, TOLD).entries()) {
+  for (const [i, chat] of line.entries()) {
     const before = places.get(chat.id);
     places.set(chat.id, i + 1);
     if (before !== undefined && before !== i + 1) tell(chat);
   }
-}
-
-/** Joined earlier; by name where in the same millisecond. */
-const isBefore = (other: Chat, chat: Chat): boolean => other.since < chat.since || (other.since === chat.since && other.id < chat.id);
-
-/** A chat's place among those that wait for the same queue, from 1. A chat that is handed over is not in line. */
-export function placeOf(chat: Chat, ledger: Ledger, peek: (id: string) => Chat | undefined): number {
-  const others = ledger.at(`line:${chat.queue}`).flatMap((id) => peek(id) ?? []);
-  return 1 + others.filter((other) => other.at.state !== "transferring" && other.id !== chat.id && isBefore(other, chat)).length;
 }

@@ -9,6 +9,10 @@ export interface Ledger {
   move(before: Chat | undefined, after: Chat): LedgerKey[];
   at(key: LedgerKey): readonly string[];
   count(key: LedgerKey): number;
+  /** The first of them, in the order they came. */
+  first(key: LedgerKey, most: number): readonly string[];
+  /** Where a chat stands among them, from 1; one more than all where it is not among them. */
+  place(key: LedgerKey, id: string): number;
 }
 
 export function makeLedger(): Ledger {
@@ -28,6 +32,19 @@ export function makeLedger(): Ledger {
     },
     at: (key) => [...(sets.get(key) ?? [])],
     count: (key) => sets.get(key)?.size ?? 0,
+    first(key, most) {
+      const found: string[] = [];
+      for (const id of sets.get(key) ?? []) if (found.push(id) >= most) break;
+      return found;
+    },
+    place(key, wanted) {
+      let place = 1;
+      for (const id of sets.get(key) ?? []) {
+        if (id === wanted) return place;
+        place++;
+      }
+      return place;
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-// An anonymous guest on a bare socket, for crowds: signs in, sends text, and counts the messages that come.
+// A guest, or an operator, on a bare socket, for crowds and for measuring: signs in, sends text, and counts the messages that come.
 import { connect, type Socket } from "node:net";
 import type { Prosody } from "./prosody.ts";
 
@@ -8,16 +8,20 @@ export interface RawGuest {
   /** Messages so far. */
   messages(): number;
   onMessage(listener: () => void): void;
+  /** What comes from now on, as it comes. */
+  onText(listener: (text: string) => void): void;
   stop(): void;
 }
 
 const END = "</message>";
 
-export async function signIn(prosody: Prosody): Promise<RawGuest> {
+/** At the guests' domain, or another where guests may sign in; an account signs in by name and password. */
+export async function signIn(prosody: Prosody, { account, domain = account ? prosody.domain : prosody.guestDomain }: { domain?: string; account?: { local: string; password: string } } = {}): Promise<RawGuest> {
   const socket = connect(prosody.c2sPort, prosody.host).setNoDelay(true).setEncoding("utf8");
-  const header = `<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0' to='${prosody.guestDomain}'>`;
+  const header = `<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0' to='${domain}'>`;
   await say(socket, header, "</stream:features>");
-  await say(socket, "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='ANONYMOUS'/>", "<success");
+  const plain = account && Buffer.from(`\0${account.local}\0${account.password}`).toString("base64");
+  await say(socket, `<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='${plain ? "PLAIN" : "ANONYMOUS"}'>${plain ?? ""}</auth>`, "<success");
   await say(socket, header, "</stream:features>");
   const bound = await say(socket, "<iq type='set' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>", "</iq>");
   const jid = /<jid>([^<]+)<\/jid>/.exec(bound)?.[1] ?? "";
@@ -30,6 +34,7 @@ function say(socket: Socket, text: string, until: string): Promise<string> {
     let heard = "";
     const hear = (data: string) => {
       heard += data;
+      if (heard.includes("<failure")) reject(new Error("Signing in was refused."));
       if (!heard.includes(until)) return;
       socket.off("data", hear);
       resolve(heard);
@@ -54,5 +59,5 @@ function listen(socket: Socket, jid: string): RawGuest {
     }
     rest = text.slice(Math.max(from, text.length - END.length));
   });
-  return { jid, send: (text) => void socket.write(text), messages: () => count, onMessage: (listener) => (told = listener), stop: () => void socket.destroy() };
+  return { jid, send: (text) => void socket.write(text), messages: () => count, onMessage: (listener) => (told = listener), onText: (listener) => void socket.on("data", (data) => listener(String(data))), stop: () => void socket.destroy() };
 }
