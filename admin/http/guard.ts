@@ -25,14 +25,16 @@ export function securityHeaders(secure: boolean) {
   };
 }
 
-/** Whether a request that changes something comes from our own pages. A request that does not say where it is from is refused. */
-export function isSameOrigin(request: Request, origin: string | undefined): boolean {
+/**
+ * Whether a request that changes something comes from our own pages: from the configured origin or, where people use another
+ * name of this machine, from the host that was asked. A request that does not say where it is from is refused.
+ */
+export function isSameOrigin(request: Pick<Request, "get" | "protocol">, origin: string): boolean {
   const site = request.get("Sec-Fetch-Site");
   if (site !== undefined && site !== "same-origin") return false;
   const from = request.get("Origin");
   if (from === undefined) return site === "same-origin";
-  const host = request.get("Host");
-  return from === (origin ?? (host === undefined ? undefined : `${request.protocol}://${host}`));
+  return from === origin || from === `${request.protocol}://${request.get("Host") ?? ""}`;
 }
 
 export function readCookie(request: Request, name: string): string | undefined {

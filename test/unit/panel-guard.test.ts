@@ -1,9 +1,10 @@
 // Sign-in throttling, ways, forms' tokens, forms read into skins and queues, configuration and seed.
 import { expect } from "chai";
+import type { Request } from "express";
 import { emptySkin, type Skin } from "#core/skin.ts";
 import { readCommand } from "../../admin/command.ts";
 import { OPTIONS } from "../../admin/config.ts";
-import { formToken, isFormToken, readWay } from "../../admin/http/guard.ts";
+import { formToken, isFormToken, isSameOrigin, readWay } from "../../admin/http/guard.ts";
 import { openThrottle } from "../../admin/http/throttle.ts";
 import { applyDraft, checkQueue, checkSkin, draftOf, emptyDraft, readForm, readSkinDraft } from "../../admin/library/drafts.ts";
 import { readSeed } from "../../admin/library/seed.ts";
@@ -57,6 +58,17 @@ describe("panel: guard", () => {
   it("goes on only to its own ways", () => {
     expect(["/keys", "/skins/main/delete", "/"].map(readWay)).to.deep.equal(["/keys", "/skins/main/delete", "/"]);
     for (const way of ["//evil.example", "https://evil.example", "/\\evil.example", "/a//b", "/keys?x=1", "javascript:alert(1)", "/%2e", undefined, ["/keys"]]) expect(readWay(way)).to.equal("/");
+  });
+
+  it("knows requests of its own pages, under its public name and under the one that was asked", () => {
+    const from = (headers: Record<string, string>) => isSameOrigin({ protocol: "http", get: ((name: string) => headers[name]) as Request["get"] }, "https://panel.example.org");
+    const Host = "127.0.0.1:5282";
+    expect(from({ Host, Origin: "https://panel.example.org" })).to.equal(true);
+    expect(from({ Host, Origin: "http://127.0.0.1:5282", "Sec-Fetch-Site": "same-origin" })).to.equal(true);
+    expect(from({ Host, "Sec-Fetch-Site": "same-origin" })).to.equal(true);
+    for (const Origin of ["https://evil.example", "https://panel.example.org.evil.example", "http://panel.example.org", "https://127.0.0.1:5282", "http://127.0.0.1", "null", ""]) expect(from({ Host, Origin }), Origin).to.equal(false);
+    for (const site of ["cross-site", "same-site", "none"]) expect(from({ Host, Origin: "https://panel.example.org", "Sec-Fetch-Site": site }), site).to.equal(false);
+    expect(from({ Host })).to.equal(false);
   });
 
   it("knows its forms' tokens and no others", () => {
