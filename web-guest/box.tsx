@@ -93,7 +93,7 @@ function draw(): void {
   dress(appearance, language);
   const note = unread > 0 ? count(language, language.texts.newMessages, unread) : "";
   document.title = unread > 0 ? `(${unread}) ${shownNow.words.title}` : shownNow.words.title;
-  host?.state({ unread, note, label: buttonText(shell.skin, language), accent: appearance.accent ?? DEFAULT_ACCENT, keep: "held" in shell.chat && shell.chat.held !== undefined });
+  host?.state({ unread, note, label: buttonText(shell.skin, language), accent: appearance.accent ?? DEFAULT_ACCENT, keep: shell.tab.isKept && "held" in shell.chat && shell.chat.held !== undefined });
   render(<Box view={shownNow} actions={actions} />, body);
 }
 

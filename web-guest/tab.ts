@@ -35,6 +35,12 @@ export class Tab {
       const parcel = give();
       if (parcel !== undefined) this.#channel?.postMessage({ parcel });
     });
+    // The page after this one may be here before this one is quite gone.
+    window.addEventListener("pagehide", () => this.#release?.());
+    window.addEventListener("pageshow", ({ persisted }) => {
+      const held = persisted ? readHeld(this.#held.read()) : undefined;
+      if (held !== undefined) void claim(`${this.#lock} ${held.chat}`).then((release) => (this.#release = release));
+    });
     // Windows of this origin only, and of those only the one that this box opened, or that opened it.
     window.addEventListener("message", ({ origin, source, data }) => {
       if (origin !== location.origin || source === null || (source !== this.#popup && source !== window.opener) || data !== "want") return;
@@ -49,10 +55,7 @@ export class Tab {
     if (held === undefined) return { elsewhere: await isTaken(this.#lock) };
     this.#release = await claim(`${this.#lock} ${held.chat}`);
     if (this.#release !== undefined) return { held, elsewhere: false };
-    // A duplicated tab: what was copied with it belongs to the other.
-    this.#held.remove();
-    this.slot.remove();
-    return { elsewhere: true };
+    return { elsewhere: true }; // a duplicated tab: what was copied with it belongs to the other, as long as that is there
   }
 
   async remember(held: Held): Promise<void> {
@@ -71,7 +74,7 @@ export class Tab {
   async ask(): Promise<Held | undefined> {
     const parcel = await this.#request();
     const held = readHeld(parcel?.held);
-    if (held === undefined) return undefined;
+    if (held === undefined) return (await this.recall()).held; // who had it is gone
     this.slot.write(parcel?.conversation);
     await this.remember(held);
     return held;
