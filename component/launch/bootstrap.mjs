@@ -56,7 +56,7 @@ function readOptions(args) {
   try {
     ({ values } = parseArgs({ args, options: { data: { type: "string" }, port: { type: "string" }, "no-demo": { type: "boolean" }, help: { type: "boolean", short: "h" } } }));
   } catch (error) {
-    throw new Problem(`${error.message.split(". ")[0]}: npm start -- --help shows the options.`);
+    throw new Problem(`${error.message.split(/\.\s/)[0]}: npm start -- --help shows the options.`);
   }
   if (values.help) return "help";
   if (values.data === "") throw new Problem("--data needs the name of a folder.");

@@ -18,7 +18,7 @@ let folder: string;
 
 /** A start that is expected to fail. */
 function refused(...args: string[]): { readonly code: number | null; readonly said: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["component/launch/start.mjs", ...args], { encoding: "utf8", timeout: 30_000 });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["component/launch/start.mjs", ...args], { encoding: "utf8", timeout: 30_000, killSignal: "SIGKILL" });
   return { code: status, said: `${stdout}${stderr}`.trim() };
 }
 
@@ -239,7 +239,7 @@ describe("launcher: refuses with one sentence", function () {
   it("a folder that cannot be written", () => {
     writeFileSync(join(folder, "file"), "");
     expect(sentence(refused("--data", join(folder, "file")))).to.contain("cannot be written").and.to.contain("--data DIR");
-    expect(sentence(refused("--data", "/proc/otterdesk"))).to.contain("cannot be written");
+    expect(sentence(refused("--data", join(folder, "file/below")))).to.contain("cannot be written");
   });
 
   for (const [what, damage] of [["nothing", ""], ["no JSON", "{"], ["another thing", "[]"]] as const) {
