@@ -15,7 +15,7 @@ function Door({ title, children }: { readonly title: string; readonly children: 
         {children}
       </div>
       <p class="door-foot">
-        <Icon name="lock" /> Chats are end-to-end encrypted. Your password is not kept.
+        <Icon name="lock" /> Your password is not kept, not even by this browser tab.
       </p>
     </main>
   );
