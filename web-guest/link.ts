@@ -1,7 +1,7 @@
 // The box's way to the service: fetches where it is, connects, and says when that works. Retries for ever, until it is closed.
 import type { XmlElement } from "#core/xml.ts";
 import type { Connection } from "#browser/connection.ts";
-import { connect } from "#browser/xmpp.ts";
+import { connectAnonymously } from "#browser/xmpp-anonymous.ts";
 import { Service } from "./service.ts";
 
 export interface LinkEvents {
@@ -59,10 +59,9 @@ export class Link {
     }
     this.address = config.service;
     const { onStanza, onLost, onOnline, onOffline, onRefused } = this.#events;
-    this.#connection = connect({
+    this.#connection = connectAnonymously({
       websocket: config.websocket,
       domain: config.guestDomain,
-      credentials: { kind: "anonymous" },
       onStanza,
       onLost,
       onState: (state) => {

@@ -71,9 +71,10 @@ describe("the browsers' XMPP connection", function () {
     expect(guest.connection.jid).to.match(/^[^@]+@guest\.example\.org\/./);
     expect(bareJid(operator.connection.jid ?? "")).to.equal("desk1@example.org");
     expect(operator.states.map((s) => s.state)).to.deep.equal(["connecting", "online"]);
-    operator.connection.send(message(guest.connection.jid ?? "", "a < b & ü 🦦 \ud800 \u0000"));
-    await waitFor(() => guest.bodies.length > 0);
-    expect(guest.bodies).to.deep.equal(["a < b & ü 🦦 \ufffd \ufffd"]);
+    const colleague = await online(client(desk("desk2", "plain")));
+    operator.connection.send(message(colleague.connection.jid ?? "", "a < b & ü 🦦 \ud800 \u0000"));
+    await waitFor(() => colleague.bodies.length > 0);
+    expect(colleague.bodies).to.deep.equal(["a < b & ü 🦦 \ufffd \ufffd"]);
   });
 
   it("takes a wrong password for final and says so", async () => {
@@ -104,7 +105,7 @@ describe("the browsers' XMPP connection", function () {
   });
 
   it("believes an answer only from who was asked", async () => {
-    const [a, b] = await Promise.all([online(client(desk())), online(client({ kind: "anonymous" }))]);
+    const [a, b] = await Promise.all([online(client(desk())), online(client(desk("desk2", "plain")))]);
     const answer = a.connection.request(xml("query", { xmlns: "urn:example:silent" }), { type: "get", to: "nobody@nowhere.example", timeoutMs: 1_500 });
     const forged = b.connection.send(xml("iq", { type: "result", id: "guessed", to: a.connection.jid }));
     expect(forged).to.equal(true);
