@@ -59,7 +59,13 @@ describe("the whole chain", function () {
     return [question, reply];
   }
 
-  async function keepSecret(texts: readonly string[]): Promise<void> {
+  async function makeKey(): Promise<string> {
+    const made = await administrator.generateKeys();
+    keepSecret(keyParts(made));
+    return made;
+  }
+
+  function keepSecret(texts: readonly string[]): void {
     secrets.push(...texts);
   }
 
@@ -73,21 +79,20 @@ describe("the whole chain", function () {
     expect(await asker.log()).not.to.contain(LINE);
   });
 
-  let oldKey: string;
-  let key: string;
+  let oldKey: string | undefined;
+  let key: string | undefined;
 
   it("shows the line once, after the operator's first message, when the operator has the key that the administrator made", async () => {
-    oldKey = await administrator.generateKeys();
-    await keepSecret(keyParts(oldKey));
+    key = oldKey = await makeKey();
     const answerer = await operator(oldKey);
     const asker = await guest();
     await asker.say("first-question-wombat");
     await answerer.answer();
     await answerer.hears("first-question-wombat");
     expect(await asker.log()).not.to.contain(LINE);
-    await keepSecret(["first-question-wombat", ...(await talk(asker, answerer, "match"))]);
+    keepSecret(["first-question-wombat", ...(await talk(asker, answerer, "match"))]);
     await asker.hears(LINE);
-    await keepSecret(await talk(asker, answerer, "again"));
+    keepSecret(await talk(asker, answerer, "again"));
     const log = await asker.log();
     expect(times(log, LINE)).to.equal(1);
     expect(log.indexOf(LINE)).to.be.greaterThan(log.indexOf("reply-match-narwhal"));
@@ -96,8 +101,8 @@ describe("the whole chain", function () {
   });
 
   it("chats without the line where the operator's key is an old one", async () => {
-    key = await administrator.generateKeys();
-    await keepSecret(keyParts(key));
+    oldKey ??= await makeKey();
+    key = await makeKey();
     expect(key).not.to.equal(oldKey);
     const [answerer, asker] = [await operator(oldKey), await guest()];
     await chatWithoutLine(asker, answerer, "old-key");
@@ -112,13 +117,13 @@ describe("the whole chain", function () {
     await asker.say(`${mark}-opening-wombat`);
     await answerer.answer();
     await answerer.hears(`${mark}-opening-wombat`);
-    await keepSecret([`${mark}-opening-wombat`, ...(await talk(asker, answerer, mark)), ...(await talk(asker, answerer, `${mark}-2`))]);
+    keepSecret([`${mark}-opening-wombat`, ...(await talk(asker, answerer, mark)), ...(await talk(asker, answerer, `${mark}-2`))]);
     expect(await asker.log()).not.to.contain(LINE);
   }
 
   for (const who of ["guest", "operator"] as const) {
     it(`keeps every message exactly once when the ${who} reloads`, async () => {
-      const [answerer, asker] = [await operator(key), await guest()];
+      const [answerer, asker] = [await operator((key ??= await makeKey())), await guest()];
       await asker.say(`${who}-one-wombat`);
       await answerer.answer();
       await answerer.hears(`${who}-one-wombat`);
@@ -131,7 +136,7 @@ describe("the whole chain", function () {
       await Promise.all([reloaded.page.reload(), other.say(`${who}-three-under-way`)]);
       if (who === "guest") await asker.box.getByRole("log").waitFor({ timeout: 15_000 }).catch(() => asker.openBox());
       await reloaded.hears(`${who}-three-under-way`);
-      await keepSecret([`${who}-one-wombat`, `${who}-two-narwhal`, `${who}-three-under-way`, ...(await talk(asker, answerer, `after-${who}`))]);
+      keepSecret([`${who}-one-wombat`, `${who}-two-narwhal`, `${who}-three-under-way`, ...(await talk(asker, answerer, `after-${who}`))]);
       for (const log of [await asker.log(), await answerer.log()]) {
         for (const text of [`${who}-one-wombat`, `${who}-two-narwhal`, `${who}-three-under-way`, `question-after-${who}-wombat`, `reply-after-${who}-narwhal`]) expect(times(log, text), `${text} in ${log}`).to.equal(1);
         expect(log).not.to.contain("?OTR");
@@ -141,7 +146,7 @@ describe("the whole chain", function () {
   }
 
   it("goes on after the connection broke, with what was said meanwhile", async () => {
-    const [answerer, asker] = [await operator(key), await guest()];
+    const [answerer, asker] = [await operator((key ??= await makeKey())), await guest()];
     await asker.say("before-the-break-wombat");
     await answerer.answer();
     await answerer.hears("before-the-break-wombat");
@@ -152,12 +157,12 @@ describe("the whole chain", function () {
     stack.taps.websocket.mend();
     await answerer.hears("in-the-break-wombat");
     await asker.hears("in-the-break-narwhal");
-    await keepSecret(["before-the-break-wombat", "in-the-break-wombat", "in-the-break-narwhal", ...(await talk(asker, answerer, "after-the-break"))]);
+    keepSecret(["before-the-break-wombat", "in-the-break-wombat", "in-the-break-narwhal", ...(await talk(asker, answerer, "after-the-break"))]);
     for (const log of [await asker.log(), await answerer.log()]) for (const text of ["in-the-break-wombat", "in-the-break-narwhal"]) expect(times(log, text)).to.equal(1);
   });
 
   it("goes on after the server was killed", async function () {
-    const [answerer, asker] = [await operator(key), await guest()];
+    const [answerer, asker] = [await operator((key ??= await makeKey())), await guest()];
     await asker.say("before-the-crash-wombat");
     await answerer.answer();
     await answerer.hears("before-the-crash-wombat");
@@ -167,7 +172,7 @@ describe("the whole chain", function () {
     await answerer.say("in-the-crash-narwhal");
     await answerer.page.getByRole("log").getByText("in-the-crash-wombat").waitFor({ timeout: 60_000 });
     await asker.box.getByRole("log").getByText("in-the-crash-narwhal").waitFor({ timeout: 60_000 });
-    await keepSecret(["in-the-crash-wombat", "in-the-crash-narwhal"]);
+    keepSecret(["in-the-crash-wombat", "in-the-crash-narwhal"]);
     for (const log of [await asker.log(), await answerer.log()]) for (const text of ["in-the-crash-wombat", "in-the-crash-narwhal"]) expect(times(log, text)).to.equal(1);
   });
 
