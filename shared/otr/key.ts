@@ -84,8 +84,8 @@ function checkNumbers(numbers: KeyNumbers): KeyCheck {
   const { p, q, g, y, x } = numbers;
   if (bitLength(p) !== 1024 || bitLength(q) !== 160) return refuse("size");
   if ((p - 1n) % q !== 0n || g <= 1n || g >= p || x <= 0n || x >= q) return refuse("mismatch");
+  if (modPow(g, x, p) !== y || modPow(g, q, p) !== 1n) return refuse("mismatch");
   if (!isPrime(q, 8, secureRandom) || !isPrime(p, 2, secureRandom)) return refuse("not-prime");
-  if (modPow(g, q, p) !== 1n || modPow(g, x, p) !== y) return refuse("mismatch");
   return { ok: true, key: privateKey(numbers) };
 }
 
