@@ -17,9 +17,11 @@ export function toBytes(n: bigint, length = 0): Uint8Array {
   if (hex.length % 2 === 1) hex = `0${hex}`;
   hex = hex.padStart(length * 2, "0");
   const bytes = new Uint8Array(hex.length / 2);
-  for (let i = 0; i < bytes.length; i += 1) bytes[i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16);
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = (nibble(hex.charCodeAt(2 * i)) << 4) | nibble(hex.charCodeAt(2 * i + 1));
   return bytes;
 }
+
+const nibble = (code: number): number => (code < 58 ? code - 48 : code - 87);
 
 /** base^exponent mod modulus by a sliding window. A modulus below 2 gives 0: a hostile number never throws or hangs. */
 export function modPow(base: bigint, exponent: bigint, modulus: bigint): bigint {

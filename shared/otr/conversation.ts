@@ -1,7 +1,7 @@
 // The session itself: takes one input at a time, keeps the current AKE's keys, those before it and the AKE that runs, and says what happened.
 import { BOUNDS } from "./bounds.ts";
 import { fromBytes } from "./arithmetic.ts";
-import { readUtf8, utf8 } from "./bytes.ts";
+import { latin1, readUtf8, utf8 } from "./bytes.ts";
 import { Handshakes } from "./handshakes.ts";
 import { openData, openWith, readingKeys, sealData, type Opened, type ReadingKeys } from "./data-message.ts";
 import type { Exchange } from "./exchange.ts";
@@ -203,11 +203,10 @@ export class Conversation implements Session {
   private tellState(): void {
     const { state, current } = this;
     const verdict = current && verdictOf(this.policy, current.fingerprint);
-    const event: SessionEvent = { kind: "state", state, ...(current && { fingerprint: current.fingerprint, verdict: verdict! }) };
-    const told = JSON.stringify(event);
+    const told = `${state} ${verdict} ${current?.fingerprint}`;
     if (told === this.told || (this.told === "" && state === "plain")) return;
     this.told = told;
-    this.event(event);
+    this.event({ kind: "state", state, ...(current && { fingerprint: current.fingerprint, verdict: verdict! }) });
   }
 
   private handle(body: string): void {
@@ -244,7 +243,7 @@ export class Conversation implements Session {
   }
 
   private read(frame: DataFrame, characters: number): void {
-    const mark = fromBytes(frame.mac).toString(36);
+    const mark = latin1(frame.mac);
     if (this.seen.has(mark)) return;
     const { current } = this;
     const opened = current === undefined ? { kind: "other" as const } : openData(current, frame);
@@ -350,7 +349,7 @@ export class Conversation implements Session {
   }
 
   private take(messageId: string, text: string): void {
-    const isLong = text.length > BOUNDS.text || utf8(text).length > BOUNDS.text;
+    const isLong = 3 * text.length > BOUNDS.text && utf8(text).length > BOUNDS.text;
     if (isLong) return this.problem("too-long", messageId);
     const { state, current } = this;
     if (state === "encrypted" && current !== undefined) {

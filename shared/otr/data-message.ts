@@ -37,13 +37,21 @@ export function sealData(exchange: Exchange, plain: Uint8Array, ignoreUnreadable
       Uint8Array.of(ignoreUnreadable ? 1 : 0),
       uint32(engine.our_keyid - 1),
       uint32(engine.their_keyid),
-      data(toBytes(engine.our_dh.publicKey.v)),
+      publicBytes(engine.our_dh.publicKey),
       counter,
       data(crypt(keys.sendenc, counter, plain)),
     );
     frame = encodeFrame(concat(signed, hmac(sha1, keys.sendmac, signed), data(concat(...engine.oldMacKeys.splice(0)))));
   });
   return frame;
+}
+
+/** Each of our public keys goes into every message until the peer has it. */
+const written = new WeakMap<{ readonly v: bigint }, Uint8Array>();
+function publicBytes(key: { readonly v: bigint }): Uint8Array {
+  let bytes = written.get(key);
+  if (bytes === undefined) written.set(key, (bytes = data(toBytes(key.v))));
+  return bytes;
 }
 
 function tags({ engine }: Exchange): Uint8Array {
@@ -67,7 +75,7 @@ function open({ engine, version }: Exchange, frame: DataFrame): Opened {
   const keys = engine.sessKeys[ours]?.[theirs];
   if (!keys) return { kind: "other" };
   if (!isEqual(hmac(sha1, keys.rcvmac, frame.signed), frame.mac)) return { kind: "other" };
-  const nextKey = fromBytes(frame.nextKey);
+  const nextKey = theirs === 0 ? fromBytes(frame.nextKey) : 0n;
   const counter = readCounter(frame.counter);
   if (theirs === 0 && !isGroupElement(nextKey)) return { kind: "other" };
   if (!acceptCounter(keys.received, counter)) return { kind: "repeated" };

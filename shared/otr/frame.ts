@@ -112,7 +112,7 @@ function readFragment(rest: string): Frame {
 
 function readEncoded(rest: string): Frame {
   const end = rest.indexOf(".");
-  const bytes = end === -1 ? undefined : readBase64(rest.slice(0, end).replace(/[\r\n]/g, ""));
+  const bytes = end === -1 ? undefined : readBase64(rest.slice(0, end));
   if (bytes === undefined) return MALFORMED;
   const reader = new Reader(bytes);
   const version = reader.uint16();

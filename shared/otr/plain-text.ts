@@ -8,6 +8,7 @@ const NAMED: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', a
 
 /** The text of what may be HTML. Only known elements are taken for markup: `<desk@example.org>` and `a < b` stay. */
 export function readMarkup(html: string): string {
+  if (!/[<&]/.test(html)) return html;
   const text = html.replace(ELEMENT, (_all, slash: string, name: string) => {
     const element = name.toLowerCase();
     if (element === "br" || (slash !== "" && /^(p|div|li|tr|h\d|blockquote)$/.test(element))) return "\n";

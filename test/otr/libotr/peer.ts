@@ -70,13 +70,15 @@ export class LibotrPeer {
   }
 
   async useKey(key: PrivateKey): Promise<void> {
-    writeFileSync(this.keyFile, writeLibotrKeyFile(key, [{ name: "peer", protocol: "xmpp" }]), { mode: 0o600 });
+    writeFileSync(this.keyFile, writeLibotrKeyFile(key, ["peer", "a", "b"].map((name) => ({ name, protocol: "xmpp" }))), { mode: 0o600 });
     await this.tell("key", this.keyFile);
   }
 
   /** libotr's times of n runs in milliseconds. */
   async bench(what: string, runs: number): Promise<number[]> {
     const lines = await this.tell("bench", what, String(runs), this.keyFile);
+    const counts = lines.find((line) => line.startsWith("read "));
+    if (counts !== undefined && (what === "smp" ? !counts.endsWith(` ${runs}`) : what !== "ake" && counts.startsWith("read 0 0"))) throw new Error(`libotr's bench failed: ${counts}`);
     return lines.filter((line) => line.startsWith("ms ")).map((line) => Number(line.slice(3)));
   }
 
