@@ -2,7 +2,7 @@
 import { ctr } from "@noble/ciphers/aes.js";
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha1 } from "@noble/hashes/legacy.js";
-import type { ReceivedCounters } from "#otr-engine";
+import { P, type ReceivedCounters } from "#otr-engine";
 import { fromBytes, toBytes } from "./arithmetic.ts";
 import { concat, data, isEqual, uint32 } from "./bytes.ts";
 import type { Exchange } from "./exchange.ts";
@@ -86,9 +86,6 @@ function open({ engine, version }: Exchange, frame: DataFrame): Opened {
   return { kind: "read", plain };
 }
 
-export const P = BigInt(
-  "0xFFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7EDEE386BFB5A899FA5AE9F24117C4B1FE649286651ECE45B3DC2007CB8A163BF0598DA48361C55D39A69163FA8FD24CF5F83655D23DCA3AD961C62F356208552BB9ED529077096966D670C354E4ABC9804F1746C08CA237327FFFFFFFFFFFFFFFF",
-);
 export const isGroupElement = (n: bigint): boolean => n >= 2n && n <= P - 2n;
 
 export function readCounter(bytes: Uint8Array): number {

@@ -1,9 +1,9 @@
 // The Socialist Millionaires' Protocol within one exchange: the engine's, with the checks that the specification asks for and the package leaves out.
-import type { Sm } from "#otr-engine";
+import { P, type Sm } from "#otr-engine";
 import { fromBytes } from "./arithmetic.ts";
 import { BOUNDS } from "./bounds.ts";
 import { fromLatin1, latin1, Reader, readUtf8 } from "./bytes.ts";
-import { isGroupElement, P, sealData } from "./data-message.ts";
+import { isGroupElement, sealData } from "./data-message.ts";
 import type { Exchange } from "./exchange.ts";
 import { TLV } from "./tlv.ts";
 

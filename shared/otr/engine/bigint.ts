@@ -1,4 +1,5 @@
 // Stands in for the otr package's vendor/bigint.js: the same names on native BigInt. A number is a box, because the package changes some in place.
+import constants from "otr/lib/const.js";
 import * as exact from "../arithmetic.ts";
 import { fromLatin1, latin1 } from "../bytes.ts";
 import { secureRandom, type Random } from "../random.ts";
@@ -9,10 +10,9 @@ export interface Num {
 
 const box = (v: bigint): Num => ({ v });
 
-const P1536 = BigInt(
-  "0xFFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7EDEE386BFB5A899FA5AE9F24117C4B1FE649286651ECE45B3DC2007CB8A163BF0598DA48361C55D39A69163FA8FD24CF5F83655D23DCA3AD961C62F356208552BB9ED529077096966D670C354E4ABC9804F1746C08CA237327FFFFFFFFFFFFFFFF",
-);
-const powerOfTwo = exact.fixedBase(2n, P1536, 1536);
+/** The prime of the D-H group: group 5 of RFC 3526. */
+export const P = BigInt(`0x${(constants as { readonly N: string }).N}`);
+const powerOfTwo = exact.fixedBase(2n, P, 1536);
 
 let source: Random = secureRandom;
 
@@ -39,7 +39,7 @@ function randBigInt(bits: number, setTopBit?: number): Num {
   }
 }
 
-const powMod = (x: Num, y: Num, n: Num): Num => box(x.v === 2n && n.v === P1536 ? powerOfTwo(y.v) : exact.modPow(x.v, y.v, n.v));
+const powMod = (x: Num, y: Num, n: Num): Num => box(x.v === 2n && n.v === P ? powerOfTwo(y.v) : exact.modPow(x.v, y.v, n.v));
 const mod = (x: Num, n: Num): Num => box(n.v === 0n ? 0n : x.v % n.v);
 const multMod = (x: Num, y: Num, n: Num): Num => mod(box(x.v * y.v), n);
 /** Where there is no inverse, 0: every check that uses it then fails. */

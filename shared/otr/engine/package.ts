@@ -1,6 +1,5 @@
 // The door to the otr package: its insides, with their types.
 import ake from "otr/lib/ake.js";
-import constants from "otr/lib/const.js";
 import dsa from "otr/lib/dsa.js";
 import helpers from "otr/lib/helpers.js";
 import otr from "otr/lib/otr.js";
@@ -8,7 +7,6 @@ import sm from "otr/lib/sm.js";
 import type { Ake, DsaClass, Hlp, OtrClass, Sm } from "./types.ts";
 
 export const AKE = ake as { readonly prototype: Ake };
-export const CONST = constants as { readonly N: string };
 export const DSA = dsa as DsaClass;
 export const HLP = helpers as Hlp;
 export const OTR = otr as OtrClass;

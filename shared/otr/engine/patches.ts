@@ -3,12 +3,11 @@ import { sha1 } from "@noble/hashes/legacy.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bitLength, modPow, toBytes } from "../arithmetic.ts";
 import { concat, data, fromLatin1, latin1, Reader } from "../bytes.ts";
-import bigint, { numOfLatin1, type Num } from "./bigint.ts";
+import bigint, { numOfLatin1, P, type Num } from "./bigint.ts";
 import { aesCtr, Bytes } from "./crypto.ts";
-import { AKE, CONST, DSA, HLP, OTR, SM } from "./package.ts";
+import { AKE, DSA, HLP, OTR, SM } from "./package.ts";
 import type { Dh, DhSession } from "./types.ts";
 
-const P = BigInt(`0x${CONST.N}`);
 const modulus: Num = { v: P };
 const generator: Num = { v: 2n };
 

@@ -114,6 +114,6 @@ export interface OtrClass {
 export interface Hlp {
   encryptAes(message: Bytes, key: string, counter: string): string;
   decryptAes(bytes: string, key: string, counter: string): Bytes;
-  packMPI(n: Num): string;
-  h2(prefix: string, secret: string): string;
+
+  
 }
