@@ -1,8 +1,10 @@
 // What a session leaves for its successor after a reload: the instance tag, the peer's fingerprint and keys that can only read. docs/otr.md, "What is kept where".
+import { fromBytes } from "./arithmetic.ts";
 import { BOUNDS } from "./bounds.ts";
 import { base64, readBase64 } from "./bytes.ts";
 import type { ReadingKeys } from "./data-message.ts";
 import { SMALLEST_TAG } from "./frame.ts";
+import type { Random } from "./random.ts";
 
 export interface Snapshot {
   readonly tag: number;
@@ -35,6 +37,13 @@ export function readSnapshot(text: string | undefined, now: number): Snapshot | 
 }
 
 export const isTag = (tag: unknown): tag is number => Number.isInteger(tag) && (tag as number) >= SMALLEST_TAG && (tag as number) <= 0xffffffff;
+
+export function makeTag(random: Random): number {
+  for (;;) {
+    const tag = Number(fromBytes(random(4)));
+    if (isTag(tag)) return tag;
+  }
+}
 
 function readKeys(row: unknown): ReadingKeys | undefined {
   if (!Array.isArray(row)) return undefined;

@@ -9,7 +9,7 @@ import { build } from "vite";
 import { generateKey } from "#otr/generate.ts";
 import { LibotrPeer, POLICY, settle } from "../otr/libotr/peer.ts";
 import { openEnd } from "../otr/wire.ts";
-import { measure, median, percentile, type Measures } from "./measures.ts";
+import { compare, quantile, type Measures } from "./measure.ts";
 import { runTask, type Task } from "./otr-page/tasks.ts";
 
 const RUNS: Record<Task, number> = { keygen: 41, ake: 61, pingpong100: 201, pingpong2k: 201, oneway100: 21, smp: 21 };
@@ -43,15 +43,16 @@ export async function run(): Promise<Measures> {
         const runs = Math.floor(RUNS[task] / 3) + (share < RUNS[task] % 3 ? 1 : 0);
         for (const [name, runner] of Object.entries(runners)) times[name as keyof typeof times].push(...(await runner(task, runs)));
       }
-      const reference = toUnit(task, median(times.libotr));
-      measures[task] = measure(toUnit(task, median(times.node)), reference, unitOf(task), RUNS[task]);
-      measures[`${task}.chromium`] = measure(toUnit(task, median(times.chromium)), reference, unitOf(task), RUNS[task]);
+      const inUnit = (list: readonly number[]): number[] => list.map((ms) => toUnit(task, ms));
+      measures[task] = compare(inUnit(times.node), inUnit(times.libotr), unitOf(task));
+      measures[`${task}.chromium`] = compare(inUnit(times.chromium), inUnit(times.libotr), unitOf(task));
       if (task !== "keygen") continue;
-      const p99 = percentile(times.libotr, 0.99);
-      measures["keygen.p99"] = measure(percentile(times.node, 0.99), p99, "ms", RUNS[task]);
-      measures["keygen.p99.chromium"] = measure(percentile(times.chromium, 0.99), p99, "ms", RUNS[task]);
+      const p99 = (list: readonly number[]): number[] => [quantile(list, 0.99)];
+      measures["keygen.p99"] = compare(p99(times.node), p99(times.libotr), "ms");
+      measures["keygen.p99.chromium"] = compare(p99(times.chromium), p99(times.libotr), "ms");
     }
-    measures["failures"] = measure(await failures(peer), null, `of ${2 * AKES} AKEs with libotr`, 2 * AKES);
+    const failed = await failures(peer);
+    measures["failures"] = { ours: failed, reference: 0, ratio: failed === 0 ? 1 : failed, unit: `of ${2 * AKES} AKEs with libotr`, runs: 2 * AKES };
   } finally {
     await page.close();
     await peer.close();
