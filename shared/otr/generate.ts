@@ -1,6 +1,6 @@
 // Making keys: in this thread, in a Worker with progress and cancel, and throw-away ones in a millisecond.
 import { privateKey, type KeyNumbers, type PrivateKey } from "./key.ts";
-import { THROWAWAY_DOMAIN } from "./domain.ts";
+import { throwawayDomain } from "./domain.ts";
 import { makeNumbers, makePair } from "./parameters.ts";
 import { secureRandom } from "./random.ts";
 
@@ -19,7 +19,7 @@ export function generateKey(onProgress: (fraction: number) => void = () => {}): 
 
 /** A guest's key for one chat: a fresh private number in a fixed domain that the tests verify. */
 export function generateThrowawayKey(): PrivateKey {
-  return privateKey(makePair(THROWAWAY_DOMAIN, secureRandom));
+  return privateKey(makePair(throwawayDomain(), secureRandom));
 }
 
 /** The same as `generateKey` in a module Worker of `key-worker.ts`, which lives only for this key. Rejects with the signal's reason when cancelled. */

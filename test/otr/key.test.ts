@@ -1,6 +1,6 @@
 // Keys: made, read from a paste, written for libotr.
 import { expect } from "chai";
-import { THROWAWAY_DOMAIN } from "#otr/domain.ts";
+import { throwawayDomain } from "#otr/domain.ts";
 import { generateKey, generateThrowawayKey } from "#otr/generate.ts";
 import { formatFingerprint, readPrivateKey, writeLibotrKeyFile } from "#otr/key.ts";
 import { isPrime } from "#otr/primes.ts";
@@ -25,7 +25,7 @@ describe("OTR keys", () => {
   });
 
   it("of guests use a domain that is sound", () => {
-    const { p, q } = THROWAWAY_DOMAIN;
+    const { p, q } = throwawayDomain();
     expect(isPrime(p, 20, secureRandom) && isPrime(q, 20, secureRandom)).to.equal(true);
     const throwaway = generateThrowawayKey();
     expect(codeOf(throwaway.text)).to.equal("ok");

@@ -85,9 +85,9 @@ const verifySignMac = AKE.prototype.verifySignMac;
 AKE.prototype.verifySignMac = function (...values) {
   try {
     const result = verifySignMac.apply(this, values);
-    return result[0] === null && result[1] === 0 ? ["The key id is 0."] : result;
+    return result[0] === null && result[1] === 0 ? ["key id 0"] : result;
   } catch {
-    return ["The peer's key or signature is not well-formed."];
+    return ["malformed"];
   }
 };
 
@@ -97,10 +97,10 @@ DSA.parsePublic = (bytes) => {
   const type = reader.uint16();
   const [p, q, g, y] = Array.from({ length: 4 }, () => numOfLatin1(latin1(reader.data(256)))) as [Num, Num, Num, Num];
   const isSized = bitLength(p.v) >= 1024 && bitLength(p.v) <= 2048 && bitLength(q.v) === 160;
-  if (!reader.isDone || type !== 0 || !isSized) throw new Error("The peer's DSA key has another form or size.");
+  if (!reader.isDone || type !== 0 || !isSized) throw new Error("DSA size");
   const isSound =
     (p.v & q.v & 1n) === 1n && (p.v - 1n) % q.v === 0n && g.v > 1n && g.v < p.v && y.v > 1n && y.v < p.v && modPow(g.v, q.v, p.v) === 1n && modPow(y.v, q.v, p.v) === 1n;
-  if (!isSound) throw new Error("The peer's DSA key is not sound.");
+  if (!isSound) throw new Error("DSA unsound");
   return new DSA({ p, q, g, y });
 };
 
@@ -108,5 +108,5 @@ DSA.parsePublic = (bytes) => {
 const computePQ = SM.prototype.computePQ;
 SM.prototype.computePQ = function (r) {
   computePQ.call(this, r);
-  if (this.theirs !== undefined && (this.p.v === this.theirs.p || this.q.v === this.theirs.q)) throw new Error("The peer echoes our numbers.");
+  if (this.theirs !== undefined && (this.p.v === this.theirs.p || this.q.v === this.theirs.q)) throw new Error("SMP echo");
 };
