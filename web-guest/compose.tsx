@@ -122,7 +122,7 @@ function Field({ view, actions, draft }: DraftProps): JSX.Element {
     send();
   };
   return (
-    <form class="compose-form" onSubmit={(event) => (event.preventDefault(), send())}>
+    <form class="compose-form" autocomplete="off" onSubmit={(event) => (event.preventDefault(), send())}>
       {excess > 0 && (
         <p class="fault" id="fault" role="alert">
           {count(view.language, texts.tooLong, excess)}

@@ -40,7 +40,7 @@ export function Composer({ chat, enabled, offline, replies, act }: Props) {
     field.current?.focus();
   };
   return (
-    <form class="composer" onSubmit={(event) => (event.preventDefault(), send())}>
+    <form class="composer" autocomplete="off" onSubmit={(event) => (event.preventDefault(), send())}>
       {choosing && <Replies replies={replies} onChoose={insert} onClose={() => (setChoosing(false), field.current?.focus())} />}
       <button type="button" class="icon-button" aria-label="Quick replies" title="Quick replies" aria-expanded={choosing} disabled={!enabled} onClick={() => setChoosing(!choosing)}>
         <Icon name="replies" />

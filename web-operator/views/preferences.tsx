@@ -96,8 +96,9 @@ function KeyForm({ stored, problem, onSave, onRemove }: KeyFormProps) {
     if (onSave(field.current.value)) field.current.value = "";
     else field.current.focus();
   };
+  // autocomplete is the form's: without it a browser writes what is in the field into its session file.
   return (
-    <form class="key-form" onSubmit={submit}>
+    <form class="key-form" autocomplete="off" onSubmit={submit}>
       <p id="key-about">
         With this key, the guest’s chat box can check that it is really your library that answers, and then says so: “This chat uses end-to-end encryption.” Paste the key as your administrator gave it to you. It is kept
         only in this browser, is never sent anywhere and is not shown again; another browser needs it again. When your administrator makes a new key, paste the new one here.
