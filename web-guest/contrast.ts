@@ -5,7 +5,7 @@ export interface Palette {
   readonly accent: string;
   /** Text on it; at least 4.5 to 1. */
   readonly onAccent: string;
-  /** The skin's colour as text, focus ring and outline on the page's background; at least 4.5 to 1. */
+  /** The skin's colour as text, focus ring and outline on the box's backgrounds; at least 4.5 to 1. */
   readonly accentInk: string;
 }
 
@@ -14,7 +14,8 @@ type Rgb = readonly [number, number, number];
 export const DEFAULT_ACCENT = "#1f5f5b";
 const WHITE: Rgb = [255, 255, 255];
 const INK: Rgb = [16, 20, 24];
-export const BACKGROUND = { light: "#ffffff", dark: "#16191d" } as const;
+// The raised surfaces of box.css: what can be read on them can be read on the page as well.
+export const BACKGROUND = { light: "#f3f5f5", dark: "#22272d" } as const;
 const TEXT_CONTRAST = 4.5;
 
 export function readColour(hex: string): Rgb {
