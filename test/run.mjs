@@ -53,7 +53,7 @@ async function mocha(folder, args) {
   console.log(`\ntest/${folder}`);
   const scratch = mkdtempSync(join(tmpdir(), "otterdesk-run-"));
   const report = join(scratch, "counts.json");
-  const status = await node(["node_modules/mocha/bin/mocha.js", "--reporter", "test/support/reporter.mjs", ...args, `test/${folder}/**/*.test.ts`], { OTTERDESK_COUNTS: report });
+  const status = await node(["node_modules/mocha/bin/mocha.js", "--exit", "--reporter", "test/support/reporter.mjs", ...args, `test/${folder}/**/*.test.ts`], { OTTERDESK_COUNTS: report });
   const found = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : { passed: 0, failed: 1, skipped: 0 };
   if (status !== 0 && found.failed === 0) found.failed = 1; // it ended before it could count
   for (const kind of Object.keys(counts)) counts[kind] += found[kind];
