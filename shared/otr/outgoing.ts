@@ -51,7 +51,8 @@ export class Outgoing {
     const isPlain = this.peerReadsPlain;
     const clean = text.replaceAll("\0", "\ufffd");
     const mark: Tlv = { type: TLV.plainText, value: Uint8Array.of(isPlain ? 1 : 0) };
-    const plain = writePlain(utf8(isPlain ? clean : escapeMarkup(clean)), messageId === undefined ? tlvs : [mark, ...tlvs]);
+    const own: readonly Tlv[] = messageId === undefined ? [] : [mark, { type: TLV.messageId, value: utf8(messageId) }];
+    const plain = writePlain(utf8(isPlain ? clean : escapeMarkup(clean)), [...own, ...tlvs]);
     this.tell({ kind: "frame", body: sealData(exchange, plain, messageId === undefined), ...(messageId !== undefined && { messageId }) });
     this.sentAt = this.now();
   }
