@@ -2,6 +2,7 @@
 import { expect } from "chai";
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readStatus, type Ticket } from "#core/chat.ts";
@@ -12,6 +13,7 @@ import { libotrAccount, writeLibotrKeyFile, type PrivateKey } from "#otr/key.ts"
 import { openSession, type Session } from "#otr/session.ts";
 import { startComponent, type RunningComponent } from "../support/component.ts";
 import { body, isMessage, joinAs, seedLibrary, signIn, type End } from "../support/desk-ends.ts";
+import { freePorts } from "../support/ports.ts";
 import { startProsody, type Prosody } from "../support/prosody.ts";
 
 const has = (program: string) => spawnSync("which", [program]).status === 0;
@@ -123,6 +125,7 @@ describe("stock clients as operators", function () {
     await until("Encryption", () => guest.fingerprint());
     expect(guest.fingerprint()?.toLowerCase()).to.equal(key.fingerprint.toLowerCase());
     expect(guest.bodies.some((b) => b.includes("in clear"))).to.equal(false);
+    await pause(1_000);
     type("Good morning, encrypted");
     await until("The operator's line", () => guest.heard.find((t) => t.includes("Good morning, encrypted")));
     guest.say("A question from the guest");
@@ -132,4 +135,102 @@ describe("stock clients as operators", function () {
     guest.end.close();
     child.kill("SIGTERM");
   });
+
+  it("BitlBee: rings, answers by writing over IRC, both ways encrypted under the library's key", async () => {
+    const folder = home();
+    // BitlBee connects to few ports only.
+    const relay = await openRelay([5223, 5224, 5225, 5226, 5227, 5228, 5229], prosody.c2sPort);
+    const [ircPort] = (await freePorts(1)) as [number];
+    writeFileSync(join(folder, "bitlbee.conf"), "[settings]\nRunMode = Daemon\n[defaults]\n");
+    const child = spawn("bitlbee", ["-D", "-n", "-i", "127.0.0.1", "-p", String(ircPort), "-d", folder, "-c", join(folder, "bitlbee.conf"), "-P", join(folder, "pid")], { stdio: "ignore" });
+    children.push(child);
+    const first = await signOn(ircPort);
+    first.tell("&bitlbee", "register secret");
+    await first.hear(/Account successfully created|created/i);
+    first.tell("&bitlbee", "save");
+    await first.hear(/saved/i);
+    first.stop();
+    // Keys are read when the user identifies, not when they register.
+    writeFileSync(join(folder, "desk2.otr_keys"), writeLibotrKeyFile(key, [libotrAccount("bitlbee", "desk2@example.org")]));
+    const irc = await signOn(ircPort);
+    irc.tell("&bitlbee", "identify secret");
+    await irc.hear(/Password accepted/);
+    irc.tell("&bitlbee", "account add jabber desk2@example.org two");
+    irc.tell("&bitlbee", "account jabber set server 127.0.0.1");
+    irc.tell("&bitlbee", `account jabber set port ${relay.port}`);
+    irc.tell("&bitlbee", "account jabber set ssl off");
+    irc.tell("&bitlbee", "account jabber set tls off");
+    irc.tell("&bitlbee", "account jabber on");
+    await irc.hear(/Logged in|Authorization request|wants to add/i);
+    await irc.hear(/reference@chat\.example\.org/);
+    irc.tell("&bitlbee", "yes");
+    await pause(1_000);
+    const guest = await openGuest(prosody);
+    const nick = (await irc.hear(/:(\S+?)!\S+ PRIVMSG \S+ :.*A guest is waiting/))[1] as string;
+    irc.tell(nick, "Good evening, in clear");
+    await until("Encryption", () => guest.fingerprint());
+    expect(guest.fingerprint()?.toLowerCase()).to.equal(key.fingerprint.toLowerCase());
+    // BitlBee is told of the encryption a moment after the guest knows of it.
+    await pause(2_000);
+    irc.tell(nick, "Good evening, encrypted");
+    await until("The operator's line", () => guest.heard.find((t) => t.includes("Good evening, encrypted")));
+    guest.say("A question for BitlBee");
+    await irc.hear(/A question for BitlBee/);
+    expect(guest.bodies.every((b) => b.startsWith("?OTR"))).to.equal(true);
+    await guest.end.ask("set", guest.chat, xml("end", { xmlns: NS.otterdesk }));
+    guest.end.close();
+    irc.stop();
+    relay.stop();
+  });
 });
+
+interface Irc {
+  say(line: string): void;
+  tell(to: string, text: string): void;
+  /** The first line so far, or to come, that fits. */
+  hear(pattern: RegExp): Promise<RegExpExecArray>;
+  stop(): void;
+}
+
+function openIrc(port: number): Promise<Irc> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, "127.0.0.1");
+    let heard = "";
+    socket.setEncoding("utf8").on("data", (data) => (heard += String(data)));
+    socket.once("error", reject);
+    const say = (line: string) => void socket.write(`${line}\r\n`);
+    socket.once("connect", () =>
+      resolve({ say, tell: (to, text) => say(`PRIVMSG ${to} :${text}`), hear: (pattern) => until(`${pattern} in ${heard.slice(-1_500)}`, () => pattern.exec(heard) ?? undefined), stop: () => void socket.destroy() }),
+    );
+  });
+}
+
+async function signOn(port: number): Promise<Irc> {
+  const irc = await until("BitlBee", () => openIrc(port).catch(() => undefined));
+  irc.say("NICK desk2");
+  irc.say("USER desk2 0 * :desk2");
+  await irc.hear(/ 376 | 422 |Welcome to the BitlBee/);
+  return irc;
+}
+
+/** Listens on the first of these ports that is free, and passes on what comes. */
+async function openRelay(ports: readonly number[], to: number): Promise<{ port: number; stop(): void }> {
+  for (const port of ports) {
+    const sockets: Socket[] = [];
+    const server = createServer((from) => {
+      const onward = connect(to, "127.0.0.1");
+      for (const socket of [from, onward]) sockets.push(socket.on("error", () => undefined));
+      from.pipe(onward).pipe(from);
+    });
+    const opened = await new Promise<boolean>((resolve) => server.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true)));
+    if (!opened) continue;
+    return {
+      port,
+      stop() {
+        for (const socket of sockets) socket.destroy();
+        server.close();
+      },
+    };
+  }
+  throw new Error("None of the ports that BitlBee connects to is free.");
+}
