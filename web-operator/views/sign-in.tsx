@@ -15,7 +15,7 @@ function Door({ title, children }: { readonly title: string; readonly children: 
         {children}
       </div>
       <p class="door-foot">
-        <Icon name="lock" /> Your password is not kept, not even by this browser tab.
+        <Icon name="lock" /> Your password is never written to this browser’s storage.
       </p>
     </main>
   );
