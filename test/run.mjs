@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node
 import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { prepare } from "../component/launch/bootstrap.mjs";
+import { prepare } from "../component/launch/prepare.mjs";
 import { run } from "../component/launch/command.mjs";
 import { ensureDebian } from "../component/launch/debian.mjs";
 import { Problem } from "../component/launch/problem.mjs";

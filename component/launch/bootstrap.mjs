@@ -1,12 +1,12 @@
-// From a bare clone to a running launcher: reads the options, installs what is missing, builds what is stale.
+// From a bare clone to a running launcher: reads the options, lets prepare.mjs install and build what is missing, and hands over.
+import { spawn } from "node:child_process";
 import { parseArgs } from "node:util";
 import { join, resolve } from "node:path";
-import { run } from "./command.mjs";
-import { staleTargets } from "./build.mjs";
-import { ensureDebian } from "./debian.mjs";
-import { ensurePackages, ensureSqlite } from "./packages.mjs";
+import { fileURLToPath } from "node:url";
 import { Problem } from "./problem.mjs";
-import { ROOT } from "./targets.mjs";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url)).replace(/\/$/, "");
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 const HELP = `Usage: npm start -- [--data DIR] [--port N] [--no-demo]
 
@@ -22,7 +22,8 @@ export async function start(args) {
   try {
     const options = readOptions(args);
     if (options === "help") return console.log(HELP), 0;
-    await prepare({ dev: false, debian: () => ensureDebian(["prosody"], "the XMPP server that Otterdesk runs") });
+    const status = await prepared();
+    if (status !== 0) return status;
     const { launch } = await import(join(ROOT, "dist/component/launcher.js"));
     return await launch(options);
   } catch (error) {
@@ -32,23 +33,17 @@ export async function start(args) {
   }
 }
 
-/** Installs and builds; what does not wait for each other goes on at once. */
-export async function prepare({ dev, debian }) {
-  await all([debian(), ensurePackages({ dev }).then(() => all([ensureSqlite(), ensureBuilt()]))]);
-}
-
-/** Like Promise.all, but waits for all of them before it fails: nothing goes on behind a message of failure. */
-async function all(promises) {
-  const results = await Promise.allSettled(promises);
-  const failed = results.find((result) => result.status === "rejected");
-  if (failed !== undefined) throw failed.reason;
-}
-
-/** Builds in a process of its own: the bundler's memory is not to stay with the launcher. */
-async function ensureBuilt() {
-  if (staleTargets().length === 0) return;
-  const { status } = await run(process.execPath, [join(ROOT, "component/launch/build.mjs")], { show: true });
-  if (status !== 0) throw new Problem("The build failed: look at what it says above.");
+/** In a process of its own: its memory is not to stay with the launcher. Resolves to its exit code; what it says, it says itself. */
+function prepared() {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(ROOT, "component/launch/prepare.mjs")], { stdio: ["ignore", "inherit", "inherit"] });
+    const pass = (signal) => child.kill(signal);
+    for (const signal of SIGNALS) process.on(signal, pass);
+    child.on("close", (code) => {
+      for (const signal of SIGNALS) process.off(signal, pass);
+      resolve(code ?? 1);
+    });
+  });
 }
 
 function readOptions(args) {

@@ -33,6 +33,8 @@ export interface StackOptions {
   /** A data folder of an earlier stack; it is not removed. */
   readonly data?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Through `npm start`, as people do; `pid` is npm's then. */
+  readonly npm?: boolean;
   /** The guest's site; else a free one in a new folder. */
   readonly port?: number;
 }
@@ -43,8 +45,9 @@ const PATIENCE = 60_000;
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const data = options.data ?? mkdtempSync(join(tmpdir(), "otterdesk-stack-"));
   const port = options.port ?? (existsSync(join(data, "state.json")) ? undefined : (await freePorts(1))[0]);
-  const args = ["component/launch/start.mjs", "--data", data, ...(port === undefined ? [] : ["--port", String(port)]), ...(options.args ?? [])];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...options.env } });
+  const args = ["--data", data, ...(port === undefined ? [] : ["--port", String(port)]), ...(options.args ?? [])];
+  const [program, ...before] = options.npm ? ["npm", "start", "--"] : [process.execPath, "component/launch/start.mjs"];
+  const child = spawn(program, [...before, ...args], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...options.env } });
   let said = "";
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => child.once("close", (code, signal) => resolve({ code, signal })));
   await new Promise<void>((resolve, reject) => {
