@@ -5,11 +5,12 @@ import type { XmlElement } from "#core/xml.ts";
 import type { Connection } from "#browser/connection.ts";
 import { openConversation, type Conversation } from "#browser/conversation.ts";
 import { slotOf, type Shelf } from "#browser/storage.ts";
+import type { PrivateKey } from "#otr/private-key.ts";
 
 interface Parts {
   /** The tab's shelf: survives a reload, not the tab. */
   readonly shelf: Shelf;
-  readonly privateKey: () => string | undefined;
+  readonly privateKey: () => PrivateKey | undefined;
   readonly connection: Pick<Connection, "send">;
   readonly onView: () => void;
   readonly onHeard: (chat: string) => void;

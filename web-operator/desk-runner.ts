@@ -9,6 +9,7 @@ import type { Clock } from "#browser/clock.ts";
 import type { Connection, ConnectionState } from "#browser/connection.ts";
 import type { Shelf } from "#browser/storage.ts";
 import { connect, type Credentials } from "#browser/xmpp.ts";
+import type { PrivateKey } from "#otr/private-key.ts";
 import { Conversations } from "./conversations.ts";
 import { step } from "./desk-machine.ts";
 import { START, type Availability, type Command, type DeskState, type Effect, type Input } from "./desk-state.ts";
@@ -26,7 +27,7 @@ export interface RunnerParts {
   readonly config: SiteConfig;
   readonly tab: Shelf;
   readonly clock: Clock;
-  readonly privateKey: () => string | undefined;
+  readonly privateKey: () => PrivateKey | undefined;
   /** What guests are shown; empty for nothing. */
   readonly name: () => string;
   readonly onChange: () => void;

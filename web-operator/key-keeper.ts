@@ -1,12 +1,12 @@
 // The administrator's private key in this browser: checked when it comes in, kept, removed with a way back as long as the preferences are open.
 import type { Shelf } from "#browser/storage.ts";
-import { readPrivateKey } from "#otr/key.ts";
+import { readPrivateKey, type PrivateKey } from "#otr/key.ts";
 import type { KeyOutcome } from "./model.ts";
 import { keepKey, readStoredKey, removeKey, type StoredKey } from "./preferences.ts";
 
 export class KeyKeeper {
   stored: StoredKey | undefined;
-  fingerprint: string | undefined;
+  key: PrivateKey | undefined;
   #removed: StoredKey | undefined;
   readonly #shelf: Shelf;
   readonly #onChange: () => void;
@@ -62,6 +62,6 @@ export class KeyKeeper {
   #take(key: StoredKey | undefined): void {
     const check = key && readPrivateKey(key.text);
     this.stored = check?.ok ? key : undefined;
-    this.fingerprint = check?.ok ? check.key.fingerprint : undefined;
+    this.key = check?.ok ? check.key : undefined;
   }
 }

@@ -34,7 +34,7 @@ export function wire({ root, config, clock, tab, browser }: Parts): void {
     config,
     tab,
     clock,
-    privateKey: () => keys.stored?.text,
+    privateKey: () => keys.key,
     name: () => settings.name,
     onChange: paint,
     onAlert: (alert) => bell.raise(alert),
@@ -55,7 +55,7 @@ export function wire({ root, config, clock, tab, browser }: Parts): void {
   const modelNow = (): Model => ({
     desk: runner.state,
     conversations: runner.conversations.views,
-    proofs: new Map(runner.state.state === "working" ? runner.state.chats.map(({ card }) => [card.chat, proofOf(skins.get(card.skin), keys.fingerprint)]) : []),
+    proofs: new Map(runner.state.state === "working" ? runner.state.chats.map(({ card }) => [card.chat, proofOf(skins.get(card.skin), keys.key?.fingerprint)]) : []),
     key: keys.stored && { since: keys.stored.since },
     canRestoreKey: keys.canRestore,
     settings,

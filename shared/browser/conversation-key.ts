@@ -1,6 +1,6 @@
 // Which key an end of a chat uses.
-import { generateThrowawayKey } from "#otr/generate.ts";
-import { readPrivateKey, type PrivateKey } from "#otr/key.ts";
+import { generateThrowawayKey, restoreThrowawayKey } from "#otr/generate.ts";
+import type { PrivateKey } from "#otr/private-key.ts";
 
 export interface ChosenKey {
   readonly key: PrivateKey;
@@ -9,10 +9,8 @@ export interface ChosenKey {
 }
 
 /** The library's key where there is one; else a key for this chat alone, which lives as long as the chat: the other end knows us by it. */
-export function chooseKey(chosen: string | undefined, kept: string | undefined): ChosenKey {
-  const own = chosen === undefined ? undefined : readPrivateKey(chosen);
-  if (own?.ok === true) return { key: own.key, toKeep: undefined };
-  const before = kept === undefined ? undefined : readPrivateKey(kept);
-  const key = before?.ok === true ? before.key : generateThrowawayKey();
-  return { key, toKeep: key.text };
+export function chooseKey(library: PrivateKey | undefined, kept: string | undefined): ChosenKey {
+  if (library !== undefined) return { key: library, toKeep: undefined };
+  const key = (kept === undefined ? undefined : restoreThrowawayKey(kept)) ?? generateThrowawayKey();
+  return { key, toKeep: key.x.toString(16) };
 }

@@ -3,6 +3,7 @@ import type { ChatStatus, EndReason } from "#core/chat.ts";
 import type { ConversationView, Entry, Role } from "#core/conversation-state.ts";
 import type { OtrPolicy } from "#core/skin.ts";
 import type { XmlElement } from "#core/xml.ts";
+import type { PrivateKey } from "#otr/private-key.ts";
 import type { Clock } from "./clock.ts";
 import type { Connection } from "./connection.ts";
 import type { Slot } from "./storage.ts";
@@ -14,8 +15,8 @@ export interface ConversationOptions {
   readonly otr: OtrPolicy;
   /** Guest: the skin's fingerprint. */
   readonly fingerprint?: string | undefined;
-  /** Operator: the library's private key as text. Without one a key for this chat alone is made; a guest never gives one. */
-  readonly privateKey?: string | undefined;
+  /** Operator: the library's private key. Without one a key for this chat alone is made; a guest never gives one. */
+  readonly privateKey?: PrivateKey | undefined;
   readonly connection: Pick<Connection, "send">;
   /**
    * Where transcript, outbox and OTR session survive a reload: a slot of the tab's shelf, and only while this tab has the claim (`claim.ts`) on the chat.
@@ -53,7 +54,7 @@ export interface Conversation {
   /** The skin's fingerprint changed: it counts from the next key exchange on; the one that stands is not judged again. */
   setFingerprint(fingerprint: string | undefined): void;
   /** The operator pasted another key: keys are exchanged anew. */
-  setPrivateKey(privateKey: string | undefined): void;
+  setPrivateKey(privateKey: PrivateKey | undefined): void;
   /** Stops. What is in the slot stays, for the reload. */
   close(): void;
   /** Stops and wipes the slot: keys, session and transcript. */

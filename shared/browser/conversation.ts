@@ -17,7 +17,7 @@ interface Saved {
   readonly state: ConversationState;
   /** The OTR session's snapshot: keys that can only read, and the instance tag. */
   readonly otr?: string | undefined;
-  /** A key made for this chat alone. */
+  /** The private number of a key made for this chat alone. */
   readonly key?: string | undefined;
 }
 
@@ -93,13 +93,13 @@ class WiredConversation implements Conversation {
     if (this.#state.session.is !== "encrypted") this.#useNextFingerprint();
   }
 
-  setPrivateKey(privateKey: string | undefined): void {
+  setPrivateKey: Conversation["setPrivateKey"] = (privateKey) => {
     if (this.#options.otr === "none") return;
     this.#snapshot = this.#session?.snapshot(); // what is under way can still be read
     this.#key = chooseKey(privateKey, undefined);
     this.#openSession();
     this.#put({ is: "renewed" });
-  }
+  };
 
   close(): void {
     this.#isClosed = true;
@@ -264,7 +264,7 @@ class WiredConversation implements Conversation {
     const { slot, chat } = this.#options;
     this.#isTouched = false;
     if (slot === undefined) return;
-        const saved: Saved = { chat, state: this.#state, otr: this.#session?.snapshot() ?? this.#snapshot, key: this.#key?.toKeep };
+    const saved: Saved = { chat, state: this.#state, otr: this.#session?.snapshot() ?? this.#snapshot, key: this.#key?.toKeep };
     if (slot.write(saved)) return;
     // The shelf is full: what is owed to the other end matters more than old lines.
     slot.write({ ...saved, state: { ...this.#state, entries: this.#state.entries.slice(-ENTRIES_WHEN_FULL) } });

@@ -12,8 +12,7 @@ import { secureRandom, type Random } from "./random.ts";
 import { Reading } from "./reading.ts";
 import { verdictOf, type ReleasePolicy } from "./release.ts";
 import { Runner } from "./runner.ts";
-import type { ProblemCode, Session, SessionEvent, SessionOptions, SessionState } from "./session.ts";
-import { Smp } from "./smp.ts";
+import type { Comparison, ProblemCode, Session, SessionEvent, SessionOptions, SessionState } from "./session.ts";
 import { makeTag, readSnapshot, writeSnapshot } from "./snapshot.ts";
 import { readPlain, TLV } from "./tlv.ts";
 
@@ -27,7 +26,7 @@ export class Conversation implements Session {
   private readonly reading: Reading;
   private readonly runner: Runner<SessionEvent>;
   private current: Exchange | undefined;
-  private smp: Smp | undefined;
+  private smp: Comparison | undefined;
   private isFinished = false;
   /** The key of the last AKE, also after its end and after a reload. */
   private lastFingerprint: string | undefined;
@@ -138,7 +137,7 @@ export class Conversation implements Session {
     this.runner.input(() => this.frames(this.smp?.abort() ?? []));
   }
 
-  private compare(secret: string, question: string | undefined, act: (smp: Smp) => string[]): void {
+  private compare(secret: string, question: string | undefined, act: (smp: Comparison) => string[]): void {
     this.runner.input(() => {
       const isSized = secret !== "" && secret.length <= BOUNDS.smp && (question ?? "").length <= BOUNDS.smp / 4;
       if (this.state !== "encrypted" || this.smp === undefined || !isSized) return this.problem("smp");
@@ -231,9 +230,14 @@ export class Conversation implements Session {
         this.isFinished = true;
         return;
       }
-      if (TLV.smp.includes(type) && this.smp !== undefined) this.frames(this.smp.receive(type, value));
+      if (TLV.smp.includes(type)) this.hearSmp(exchange, type, value);
     }
     if (text !== "" && this.now() - this.out.sentAt > BOUNDS.heartbeatMs) this.out.say(exchange, "", []);
+  }
+
+  private hearSmp(exchange: Exchange, type: number, value: Uint8Array): void {
+    if (this.smp !== undefined) this.frames(this.smp.receive(type, value));
+    else if (type !== TLV.smpAbort) this.out.say(exchange, "", [{ type: TLV.smpAbort, value: new Uint8Array(0) }]);
   }
 
   /** The current keys become keys that only read. */
@@ -249,7 +253,7 @@ export class Conversation implements Session {
     this.current = exchange;
     this.lastFingerprint = exchange.fingerprint;
     this.isFinished = false;
-    this.smp = new Smp(exchange, (step) => this.runner.tell({ kind: "smp", ...step }));
+    this.smp = this.options.compare?.(exchange, (step) => this.runner.tell({ kind: "smp", ...step }));
     this.out.sentAt = this.now();
     this.out.texts.restart();
     this.tellState();

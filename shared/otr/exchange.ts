@@ -2,7 +2,7 @@
 import { DSA, OTR, withRandom, type Otr } from "#otr-engine";
 import { latin1, uint32 } from "./bytes.ts";
 import type { AkeFrame, Version } from "./frame.ts";
-import type { PrivateKey } from "./key.ts";
+import type { PrivateKey } from "./private-key.ts";
 import type { Random } from "./random.ts";
 
 /** Where the AKE stands: OTR version 3, "The authentication state machine", and after it. */

@@ -1,7 +1,8 @@
 // Making keys: in this thread, in a Worker with progress and cancel, and throw-away ones in a millisecond.
-import { privateKey, type KeyNumbers, type PrivateKey } from "./key.ts";
+import { modPow } from "./arithmetic.ts";
 import { throwawayDomain } from "./domain.ts";
 import { makeNumbers, makePair } from "./parameters.ts";
+import { privateKey, type KeyNumbers, type PrivateKey } from "./private-key.ts";
 import { secureRandom } from "./random.ts";
 
 /** What the key worker says. Numbers travel as BigInt, which structured clones hold. */
@@ -20,6 +21,13 @@ export function generateKey(onProgress: (fraction: number) => void = () => {}): 
 /** A guest's key for one chat: a fresh private number in a fixed domain that the tests verify. */
 export function generateThrowawayKey(): PrivateKey {
   return privateKey(makePair(throwawayDomain(), secureRandom));
+}
+
+/** The same key again, from its private number in hexadecimal; undefined where that is none. */
+export function restoreThrowawayKey(secret: string): PrivateKey | undefined {
+  const { p, q, g } = throwawayDomain();
+  const x = /^[0-9a-f]{1,40}$/.test(secret) ? BigInt(`0x${secret}`) : 0n;
+  return x > 0n && x < q ? privateKey({ p, q, g, x, y: modPow(g, x, p) }) : undefined;
 }
 
 /** The same as `generateKey` in a module Worker of `key-worker.ts`, which lives only for this key. Rejects with the signal's reason when cancelled. */

@@ -3,7 +3,7 @@ import { BOUNDS } from "./bounds.ts";
 import { Exchange } from "./exchange.ts";
 import { AKE, QUERY, type AkeFrame, type Version } from "./frame.ts";
 import { Handshake } from "./handshake.ts";
-import type { PrivateKey } from "./key.ts";
+import type { PrivateKey } from "./private-key.ts";
 import type { Random } from "./random.ts";
 import type { ProblemCode } from "./session.ts";
 

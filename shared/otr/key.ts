@@ -1,25 +1,12 @@
-// OTR's long-lived DSA keys: what they are, their fingerprint, and the strict reading of what a person pasted (OTR version 3, "Public keys, signatures, and fingerprints").
-import { sha1 } from "@noble/hashes/legacy.js";
-import { bitLength, fromBytes, modPow, toBytes } from "./arithmetic.ts";
-import { base64, concat, data, hex, Reader, readBase64 } from "./bytes.ts";
+// The strict reading of a private key that a person pasted, and a fingerprint as people read it.
+import { bitLength, fromBytes, modPow } from "./arithmetic.ts";
+import { base64, Reader, readBase64 } from "./bytes.ts";
 import { readLibotrNumbers } from "./libotr-file.ts";
 import { isPrime } from "./primes.ts";
+import { privateKey, type KeyNumbers, type PrivateKey } from "./private-key.ts";
 import { secureRandom } from "./random.ts";
 
-export interface KeyNumbers {
-  readonly p: bigint;
-  readonly q: bigint;
-  readonly g: bigint;
-  readonly y: bigint;
-  readonly x: bigint;
-}
-
-export interface PrivateKey extends KeyNumbers {
-  /** What an administrator hands to operators: base64, beginning `AAAAAACA`. */
-  readonly text: string;
-  /** 40 lower-case hexadecimal digits. */
-  readonly fingerprint: string;
-}
+export type { KeyNumbers, PrivateKey } from "./private-key.ts";
 
 export type KeyFault = "empty" | "too-long" | "not-a-key" | "public-only" | "damaged" | "incomplete" | "trailing" | "size" | "not-prime" | "mismatch" | "several";
 
@@ -87,13 +74,6 @@ function checkNumbers(numbers: KeyNumbers): KeyCheck {
   if (modPow(g, x, p) !== y || modPow(g, q, p) !== 1n) return refuse("mismatch");
   if (!isPrime(q, 8, secureRandom) || !isPrime(p, 2, secureRandom)) return refuse("not-prime");
   return { ok: true, key: privateKey(numbers) };
-}
-
-/** The key of numbers that are known to be good. */
-export function privateKey({ p, q, g, y, x }: KeyNumbers): PrivateKey {
-  const publicNumbers = concat(...[p, q, g, y].map((n) => data(toBytes(n))));
-  const fingerprint = hex(sha1(publicNumbers));
-  return { p, q, g, y, x, fingerprint, text: base64(concat(Uint8Array.of(0, 0), publicNumbers, data(toBytes(x)))) };
 }
 
 /** A fingerprint in libotr's form: five groups of eight capitals. What is no fingerprint comes back unchanged. */

@@ -1,7 +1,7 @@
 // libotr's `otr.private_key`: an s-expression with one key for each account, as Pidgin, Adium, Profanity, BitlBee and mcabber keep it.
 import { toBytes } from "./arithmetic.ts";
 import { hex } from "./bytes.ts";
-import type { KeyNumbers, PrivateKey } from "./key.ts";
+import type { KeyNumbers, PrivateKey } from "./private-key.ts";
 
 export interface LibotrAccount {
   readonly name: string;

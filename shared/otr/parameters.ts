@@ -1,6 +1,6 @@
 // DSA numbers made afresh: domain parameters of FIPS 186-4's size for OTR (L = 1024, N = 160) and its tests of primality, and a private number.
 import { bitLength, fromBytes, modPow } from "./arithmetic.ts";
-import type { KeyNumbers } from "./key.ts";
+import type { KeyNumbers } from "./private-key.ts";
 import { isPrime, isStrongProbablePrime, primesBelow } from "./primes.ts";
 import { secureRandom, type Random } from "./random.ts";
 

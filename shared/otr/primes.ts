@@ -76,7 +76,7 @@ function isSquare(n: bigint): boolean {
   }
 }
 
-const SMALL = primesBelow(400).map(BigInt);
+const SMALL = /* @__PURE__ */ (() => primesBelow(400).map(BigInt))(); // marked, so that pages without primality tests do not load them
 
 /** Small primes, then `rounds` of Miller-Rabin with random bases, then Lucas. */
 export function isPrime(n: bigint, rounds: number, random: (bytes: number) => Uint8Array): boolean {

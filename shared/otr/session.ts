@@ -1,14 +1,24 @@
 // An OTR session: one object for each chat and peer address. Typed in and out, never throws on what a peer sends, and lets no text leave before
 // the AKE is done and the peer's key is the one that the policy allows. docs/otr.md has its states and bounds.
 import { Conversation } from "./conversation.ts";
-import type { PrivateKey } from "./key.ts";
+import type { Exchange } from "./exchange.ts";
+import type { PrivateKey } from "./private-key.ts";
 import type { Random } from "./random.ts";
 import type { ReleasePolicy, Verdict } from "./release.ts";
-import type { SmpStep } from "./smp.ts";
 import type { Tlv } from "./tlv.ts";
 
 export type { ReleasePolicy, Verdict } from "./release.ts";
-export type { SmpStep } from "./smp.ts";
+
+export type SmpStep = { readonly step: "asked"; readonly question?: string } | { readonly step: "verified" | "failed" | "aborted" };
+
+/** Comparing secrets in one exchange: each gives the frames to send. */
+export interface Comparison {
+  start(secret: Uint8Array, question: Uint8Array | undefined): string[];
+  answer(secret: Uint8Array): string[];
+  abort(): string[];
+  receive(type: number, value: Uint8Array): string[];
+}
+export type Compare = (exchange: Exchange, tell: (step: SmpStep) => void) => Comparison;
 
 export interface SessionOptions {
   readonly key: PrivateKey;
@@ -24,6 +34,8 @@ export interface SessionOptions {
   readonly emit: (event: SessionEvent) => void;
   /** Does this side start again by itself when an AKE fails or a message is unreadable? Default true; of two of ours, one should. */
   readonly initiate?: boolean;
+  /** `compare` of smp.ts, where people can compare secrets. Without it the peer's question is answered with an abort, and pages do not load SMP. */
+  readonly compare?: Compare | undefined;
 }
 
 export type SessionState = "plain" | "starting" | "encrypted" | "finished";
@@ -77,7 +89,7 @@ export interface Session {
   release(): void;
   /** Delivered or withdrawn: this id will not be sent again. */
   forget(messageId: string): void;
-  /** Compare a secret (SMP); the peer may be asked a question. */
+  /** Compare a secret (SMP, option `compare`); the peer may be asked a question. */
   smpStart(secret: string, question?: string): void;
   smpAnswer(secret: string): void;
   smpAbort(): void;

@@ -1,13 +1,12 @@
 // The Socialist Millionaires' Protocol within one exchange: the engine's, with the checks that the specification asks for and the package leaves out.
-import { P, type Sm } from "#otr-engine";
+import { P, smOf, type Sm } from "#otr-engine";
 import { fromBytes } from "./arithmetic.ts";
 import { BOUNDS } from "./bounds.ts";
 import { fromLatin1, latin1, Reader, readUtf8 } from "./bytes.ts";
 import { isGroupElement, sealData } from "./data-message.ts";
 import type { Exchange } from "./exchange.ts";
+import type { Compare, Comparison, SmpStep } from "./session.ts";
 import { TLV } from "./tlv.ts";
-
-export type SmpStep = { readonly step: "asked"; readonly question?: string } | { readonly step: "verified" | "failed" | "aborted" };
 
 /** How many numbers a message has, and which of them are group elements and exponents (D). */
 const SHAPES: Record<number, { readonly count: number; readonly elements: readonly number[]; readonly exponents: readonly number[] } | undefined> = {
@@ -21,15 +20,16 @@ const ORDER = (P - 1n) / 2n;
 /** States of the package's SM: a question waits for our answer; nothing runs. */
 const [ASKED, IDLE] = [0, 1];
 
-export class Smp {
+/** For a session's option `compare`. */
+export const compare: Compare = (exchange, tell) => new Smp(exchange, tell);
+
+class Smp implements Comparison {
   private machine: Sm | undefined;
 
   constructor(
     private readonly exchange: Exchange,
     private readonly tell: (step: SmpStep) => void,
-  ) {
-    exchange.engine.prepareMsg = (plain) => sealData(exchange, fromLatin1(plain), true);
-  }
+  ) {}
 
   /** Frames to send. A running comparison is aborted first. */
   start(secret: Uint8Array, question: Uint8Array | undefined): string[] {
@@ -85,8 +85,8 @@ export class Smp {
   private ready(): Sm {
     if (this.machine !== undefined) return this.machine;
     const { engine } = this.exchange;
-    engine._smInit();
-    const sm = engine.sm!;
+    const sm = smOf({ ssid: engine.ssid ?? "", our_fp: engine.priv.fingerprint(), their_fp: this.exchange.fingerprint });
+    sm.on("send", (_ssid: string, plain: string) => engine.io(sealData(this.exchange, fromLatin1(plain), true)));
     sm.on("question", (question?: string) => this.tell({ step: "asked", ...(question && { question }) }));
     sm.on("trust", (isSame: boolean) => this.tell({ step: isSame ? "verified" : "failed" }));
     sm.on("abort", () => this.tell({ step: "aborted" }));

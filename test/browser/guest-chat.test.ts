@@ -2,6 +2,7 @@
 import { expect } from "chai";
 import type { Browser, BrowserContext, Frame, FrameLocator, Page } from "playwright-core";
 import { generateKey } from "#otr/generate.ts";
+import type { PrivateKey } from "#otr/private-key.ts";
 import { openBrowser } from "./box-pages.ts";
 import { startStage, type Operator, type Stage } from "./guest-stage.ts";
 
@@ -15,7 +16,7 @@ describe("guest: chat", function () {
   let context: BrowserContext;
   let errors: string[];
   const extra: Operator[] = [];
-  const second = async (key?: string) => {
+  const second = async (key?: PrivateKey) => {
     const operator = await stage.operator("desk2", key);
     extra.push(operator);
     return operator;
@@ -24,7 +25,7 @@ describe("guest: chat", function () {
   before(async function () {
     this.timeout(60_000);
     [stage, browser] = await Promise.all([startStage(), openBrowser()]);
-    desk = await stage.operator("desk1", stage.key.text);
+    desk = await stage.operator("desk1", stage.key);
   });
   after(async () => {
     await browser?.close();
@@ -79,7 +80,7 @@ describe("guest: chat", function () {
 
   it("without the line where the key is not the skin's, or the librarian has none", async () => {
     desk.setAvailable(false);
-    for (const key of [generateKey().text, undefined]) {
+    for (const key of [generateKey(), undefined]) {
       const librarian = await second(key);
       const page = await open("main");
       await say(page, "Hello");

@@ -18,7 +18,7 @@ describe("guest: embedding", function () {
 
   before(async () => {
     [stage, browser] = await Promise.all([startStage(), openBrowser()]);
-    desk = await stage.operator("desk1", stage.key.text);
+    desk = await stage.operator("desk1", stage.key);
     host = createServer((request, response) => {
       const name = /^\/([a-z-]+\.html)/.exec(request.url ?? "")?.[1];
       if (name === undefined) return void response.writeHead(404).end();

@@ -36,7 +36,7 @@ export interface Stage {
   /** The box's address for a skin: `main`, `plain`, `strict`, `asking`, `closed`, `dressed`. */
   box(skin: string, queue?: string): string;
   publish(skin: string, change: Partial<Skin>): Promise<void>;
-  operator(name: "desk1" | "desk2", privateKey?: string): Promise<Operator>;
+  operator(name: "desk1" | "desk2", privateKey?: PrivateKey): Promise<Operator>;
   stop(): Promise<void>;
 }
 
@@ -96,10 +96,10 @@ export class Operator {
   readonly rings: ChatCard[] = [];
   readonly chats = new Map<string, Conversation>();
   #connection!: Connection;
-  #privateKey: string | undefined;
+  #privateKey: PrivateKey | undefined;
   #waiting: (() => void)[] = [];
 
-  static async signIn(prosody: Prosody, local: "desk1" | "desk2", privateKey?: string): Promise<Operator> {
+  static async signIn(prosody: Prosody, local: "desk1" | "desk2", privateKey?: PrivateKey): Promise<Operator> {
     const operator = new Operator();
     operator.#privateKey = privateKey;
     await new Promise<void>((resolve, reject) => {

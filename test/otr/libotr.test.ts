@@ -123,6 +123,15 @@ describe("OTR session with libotr", function () {
     expect([ours.session.state, peer.state]).to.deep.equal(["finished", "plain"]);
   });
 
+  it("tells libotr at once when it cannot compare secrets", async () => {
+    const ours = openEnd({ key, compare: undefined });
+    ours.session.start();
+    await settle(ours, peer);
+    await peer.tell("smp", "geheim", "Welches?");
+    await settle(ours, peer);
+    expect(peer.smp.at(-1)).to.equal(SMP.abort);
+  });
+
   it("compares secrets, asked by either side, right and wrong, and after a refresh", async () => {
     const ours = await encrypted("ours");
     for (let round = 0; round < 2; round += 1) {

@@ -106,6 +106,22 @@ describe("OTR session", () => {
     expect(a.texts()).to.deep.equal(["too late"]);
   });
 
+  it("answers with an abort, and chats on, where it cannot compare secrets", () => {
+    const [a, b] = [openEnd(), openEnd({ compare: undefined })];
+    a.session.start();
+    settle(a, b);
+    for (const question of ["Which opera?", undefined]) {
+      a.session.smpStart("Zauberflöte", question);
+      settle(a, b);
+      expect(a.events.at(-1)).to.deep.equal({ kind: "smp", step: "aborted" });
+    }
+    b.session.smpStart("Zauberflöte");
+    expect(b.problems()).to.deep.equal(["smp"]);
+    b.session.send("1", "still here");
+    settle(a, b);
+    expect(a.texts()).to.deep.equal(["still here"]);
+  });
+
   it("compares secrets both ways, rightly, and again after a refresh", () => {
     const [a, b] = encryptedPair();
     for (const [asker, answerer] of [[a, b], [b, a]] as const) {

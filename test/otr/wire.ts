@@ -2,6 +2,7 @@
 import { generateThrowawayKey } from "#otr/generate.ts";
 import type { PrivateKey } from "#otr/key.ts";
 import { openSession, type Session, type SessionEvent, type SessionOptions } from "#otr/session.ts";
+import { compare } from "#otr/smp.ts";
 
 export interface End {
   readonly session: Session;
@@ -19,6 +20,7 @@ export function openEnd(options: Partial<SessionOptions> = {}): End {
   const key = options.key ?? generateThrowawayKey();
   const session = openSession({
     policy: { kind: "any" },
+    compare,
     ...options,
     key,
     emit: (event) => {

@@ -5,6 +5,7 @@ import type { XmlElement } from "#core/xml.ts";
 import type { Clock } from "#browser/clock.ts";
 import { openConversation, type Conversation } from "#browser/conversation.ts";
 import type { Slot } from "#browser/storage.ts";
+import type { PrivateKey } from "#otr/private-key.ts";
 
 export class HandClock implements Clock {
   #now = 1_700_000_000_000;
@@ -56,7 +57,7 @@ export type Fate = "pass" | "lose" | "double" | "late";
 export interface EndOptions {
   readonly otr: OtrPolicy;
   readonly fingerprint?: string;
-  readonly privateKey?: string;
+  readonly privateKey?: PrivateKey;
 }
 
 export const CHAT = "c-1@chat.example.org";
@@ -145,7 +146,7 @@ export interface Pair {
   operator: End;
 }
 
-export function pair(guestOptions: EndOptions, privateKey?: string): Pair {
+export function pair(guestOptions: EndOptions, privateKey?: PrivateKey): Pair {
   const clock = new HandClock();
   const operator = new End("operator", { otr: guestOptions.otr, ...(privateKey !== undefined && { privateKey }) }, clock);
   return { clock, guest: new End("guest", guestOptions, clock), operator };
@@ -168,7 +169,7 @@ export function answer(p: Pair, name = "Ada"): void {
 }
 
 /** Another operator, with a conversation of their own. */
-export function replaceOperator(p: Pair, key: string | undefined): End {
+export function replaceOperator(p: Pair, key: PrivateKey | undefined): End {
   p.operator.conversation.close();
   p.guest.conversation.status({ state: "returning" });
   settle(p, 500);

@@ -22,7 +22,7 @@ describe("conversation in a bad world", function () {
 
 function live(seed: number, otr: OtrPolicy): void {
   const random = seeded(seed);
-  const p = pair(otr === "none" ? { otr } : { otr, fingerprint: library.fingerprint }, library.text);
+  const p = pair(otr === "none" ? { otr } : { otr, fingerprint: library.fingerprint }, library);
   answer(p);
   const harm = random();
   const fate = (): Fate => (random() > harm * 0.6 ? "pass" : (["lose", "double", "late"] as const)[Math.floor(random() * 3)] ?? "pass");

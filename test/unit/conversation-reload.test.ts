@@ -13,7 +13,7 @@ describe("conversation: reloads, gaps, ends", function () {
   for (const who of ["guest", "operator"] as const) {
     for (const otr of ["required", "none"] as const) {
       it(`keeps every message exactly once when the ${who} reloads (${otr})`, () => {
-        const p = pair(otr === "none" ? { otr } : REQUIRED, library.text);
+        const p = pair(otr === "none" ? { otr } : REQUIRED, library);
         answer(p);
         p.guest.conversation.say("g1");
         p.operator.conversation.say("o1");
@@ -37,7 +37,7 @@ describe("conversation: reloads, gaps, ends", function () {
   }
 
   it("refuses a guest whose key changed within the chat", () => {
-    const p = pair(REQUIRED, library.text);
+    const p = pair(REQUIRED, library);
     answer(p);
     p.operator.isConnected = false;
     p.operator.conversation.say("for the guest only");
@@ -51,7 +51,7 @@ describe("conversation: reloads, gaps, ends", function () {
   });
 
   it("sends what was said while disconnected when it comes back", () => {
-    const p = pair(REQUIRED, library.text);
+    const p = pair(REQUIRED, library);
     answer(p);
     p.guest.conversation.detach();
     p.guest.isConnected = false;
@@ -98,7 +98,7 @@ describe("conversation: reloads, gaps, ends", function () {
   });
 
   it("shows typing and forgets it", () => {
-    const p = pair(REQUIRED, library.text);
+    const p = pair(REQUIRED, library);
     answer(p);
     p.operator.conversation.typing();
     p.operator.conversation.typing();
@@ -115,7 +115,7 @@ describe("conversation: reloads, gaps, ends", function () {
   });
 
   it("ends: what was not delivered has failed, and nothing goes out any more", () => {
-    const p = pair(REQUIRED, library.text);
+    const p = pair(REQUIRED, library);
     answer(p);
     p.operator.isConnected = false;
     p.guest.conversation.say("too late");

@@ -12,7 +12,7 @@ const REQUIRED = { otr: "required", fingerprint: library.fingerprint } as const;
 describe("conversation: promise 9", function () {
   this.timeout(60_000);
   it("shows the line once, after the operator's first message, on a match", () => {
-    const p = pair(REQUIRED, library.text);
+    const p = pair(REQUIRED, library);
     answer(p);
     expect(p.guest.view.secure).to.deep.equal({ is: "encrypted", verdict: "match" });
     expect(p.guest.infos()).to.deep.equal(["answered"]);
@@ -28,7 +28,7 @@ describe("conversation: promise 9", function () {
     expect(p.operator.infos()).to.deep.equal([]);
   });
 
-  for (const [name, key] of [["no key", undefined], ["an old key", oldKey.text]] as const) {
+  for (const [name, key] of [["no key", undefined], ["an old key", oldKey]] as const) {
     it(`chats without the line where the operator has ${name}`, () => {
       const p = pair(REQUIRED, key);
       answer(p);
@@ -56,15 +56,15 @@ describe("conversation: promise 9", function () {
   });
 
   it("shows the line again for a new operator whose key matches, and not for one whose key does not", () => {
-    for (const [key, lines] of [[library.text, 2], [undefined, 1]] as const) {
-      const p = pair(REQUIRED, library.text);
+    for (const [key, lines] of [[library, 2], [undefined, 1]] as const) {
+      const p = pair(REQUIRED, library);
       answer(p);
       p.operator.conversation.say("first");
       settle(p);
       const next = replaceOperator(p, key);
       next.conversation.say("from another");
       settle(p);
-      expect(p.guest.infos().filter((i) => i === "end-to-end"), key ?? "no key").to.have.length(lines);
+      expect(p.guest.infos().filter((i) => i === "end-to-end"), key === undefined ? "no key" : "the library's").to.have.length(lines);
     }
   });
 });
@@ -72,7 +72,7 @@ describe("conversation: promise 9", function () {
 describe("conversation: what leaves", function () {
   this.timeout(60_000);
   it("sends no text before somebody answered and OTR stands; then all of it, in order", () => {
-    const p = pair(REQUIRED, library.text);
+    const p = pair(REQUIRED, library);
     p.guest.conversation.attach({ state: "waiting", position: 2 });
     p.guest.conversation.say("one");
     p.guest.conversation.say("two");
@@ -86,7 +86,7 @@ describe("conversation: what leaves", function () {
   });
 
   it("lets nothing but OTR bodies out of an OTR skin, and no word of the text", () => {
-    const p = pair(REQUIRED, library.text);
+    const p = pair(REQUIRED, library);
     answer(p);
     p.guest.conversation.say("xylophone");
     p.guest.conversation.typing();
@@ -100,7 +100,7 @@ describe("conversation: what leaves", function () {
   });
 
   it("shows nothing that came in clear in an OTR skin, and no OTR in a plain one", () => {
-    const p = pair(REQUIRED, library.text);
+    const p = pair(REQUIRED, library);
     answer(p);
     const plain = pair({ otr: "none" });
     answer(plain);
@@ -113,21 +113,21 @@ describe("conversation: what leaves", function () {
   });
 
   it("refuses in a verified-only skin to send to a key that is not the skin's, and says so", () => {
-    const p = pair({ otr: "verified-only", fingerprint: library.fingerprint }, oldKey.text);
+    const p = pair({ otr: "verified-only", fingerprint: library.fingerprint }, oldKey);
     p.guest.conversation.say("secret");
     answer(p);
     settle(p, 60_000);
     expect(p.guest.view.secure).to.deep.equal({ is: "refused" });
     expect(p.operator.heard()).to.deep.equal([]);
     expect(p.guest.deliveries()).to.deep.equal(["waiting"]);
-    p.operator.conversation.setPrivateKey(library.text);
+    p.operator.conversation.setPrivateKey(library);
     settle(p, 15_000);
     expect(p.operator.heard()).to.deep.equal(["secret"]);
     expect(p.guest.view.secure).to.deep.equal({ is: "encrypted", verdict: "match" });
   });
 
   it("does not judge the session again when the skin's fingerprint changes under it", () => {
-    const p = pair(REQUIRED, library.text);
+    const p = pair(REQUIRED, library);
     answer(p);
     p.guest.conversation.setFingerprint(oldKey.fingerprint);
     settle(p);
@@ -142,12 +142,12 @@ describe("conversation: what leaves", function () {
 describe("conversation: another operator", function () {
   this.timeout(60_000);
   it("asks before the next operator gets what the one before did not", () => {
-    const p = pair(REQUIRED, library.text);
+    const p = pair(REQUIRED, library);
     answer(p);
     p.operator.isConnected = false;
     p.guest.conversation.say("only for Ada");
     settle(p);
-    const next = replaceOperator(p, library.text);
+    const next = replaceOperator(p, library);
     settle(p, 120_000);
     expect(next.heard()).to.deep.equal([]);
     expect(p.guest.view.held).to.equal(1);
@@ -161,12 +161,12 @@ describe("conversation: another operator", function () {
   });
 
   it("never sends what the person decided to keep", () => {
-    const p = pair(REQUIRED, library.text);
+    const p = pair(REQUIRED, library);
     answer(p);
     p.operator.isConnected = false;
     p.guest.conversation.say("only for Ada");
     settle(p);
-    const next = replaceOperator(p, library.text);
+    const next = replaceOperator(p, library);
     p.guest.conversation.discard();
     p.guest.reload();
     p.guest.conversation.attach({ state: "answered", operator: "Grace" });
@@ -188,13 +188,13 @@ describe("conversation: another operator", function () {
   });
 
   it("holds it too when the same address suddenly has another key", () => {
-    const p = pair(REQUIRED, library.text);
+    const p = pair(REQUIRED, library);
     answer(p);
     p.operator.isConnected = false;
     p.guest.conversation.say("for this key");
     settle(p);
     p.operator.isConnected = true;
-    p.operator.conversation.setPrivateKey(oldKey.text);
+    p.operator.conversation.setPrivateKey(oldKey);
     settle(p, 60_000);
     expect(p.operator.heard()).to.deep.equal([]);
     expect(p.guest.view.held).to.equal(1);

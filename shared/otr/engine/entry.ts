@@ -3,3 +3,4 @@ import "./patches.ts";
 
 export { P, withRandom } from "./bigint.ts";
 export { DSA, OTR } from "./package.ts";
+export { smOf } from "./smp.ts";

@@ -5,7 +5,7 @@ import { bitLength, modPow, toBytes } from "../arithmetic.ts";
 import { concat, data, fromLatin1, latin1, Reader } from "../bytes.ts";
 import bigint, { numOfLatin1, P, type Num } from "./bigint.ts";
 import { aesCtr, Bytes } from "./crypto.ts";
-import { AKE, DSA, HLP, OTR, SM } from "./package.ts";
+import { AKE, DSA, HLP, OTR } from "./package.ts";
 import type { Dh, DhSession } from "./types.ts";
 
 const modulus: Num = { v: P };
@@ -102,11 +102,4 @@ DSA.parsePublic = (bytes) => {
     (p.v & q.v & 1n) === 1n && (p.v - 1n) % q.v === 0n && g.v > 1n && g.v < p.v && y.v > 1n && y.v < p.v && modPow(g.v, q.v, p.v) === 1n && modPow(y.v, q.v, p.v) === 1n;
   if (!isSound) throw new Error("DSA unsound");
   return new DSA({ p, q, g, y });
-};
-
-/** SMP, step 3 of the specification: our P and Q must differ from theirs. */
-const computePQ = SM.prototype.computePQ;
-SM.prototype.computePQ = function (r) {
-  computePQ.call(this, r);
-  if (this.theirs !== undefined && (this.p.v === this.theirs.p || this.q.v === this.theirs.q)) throw new Error("SMP echo");
 };

@@ -75,10 +75,15 @@ export interface Sm {
   on(event: string, listener: (...values: never[]) => void): void;
 }
 
+export interface SmClass {
+  /** Fingerprints in hexadecimal. */
+  new (ends: { readonly ssid: string; readonly our_fp: string; readonly their_fp: string }): Sm;
+  readonly prototype: Sm;
+}
+
 export interface Otr {
   priv: Dsa;
   ake: Ake;
-  sm: Sm | null;
   authstate: number;
   msgstate: number;
   our_instance_tag: string;
@@ -101,8 +106,6 @@ export interface Otr {
   DHSession: new (ours: Dh, theirs: Num) => DhSession;
   rotateOurKeys(): void;
   rotateTheirKeys(theirs: Num): void;
-  prepareMsg(plain: string): string | undefined;
-  _smInit(): void;
   on(event: string, listener: (...values: never[]) => void): void;
 }
 

@@ -26,7 +26,7 @@ const unhex = (text: string): string => Buffer.from(text, "hex").toString("utf8"
 export const POLICY = { v2: 0x02 | 0x20 | 0x40, v3: 0x04 | 0x20 | 0x40, both: 0x06 | 0x10 | 0x20 | 0x40 } as const;
 export const MSGSTATE = ["plain", "encrypted", "finished"] as const;
 /** OtrlSMPEvent. */
-export const SMP = { answer: 4, secret: 5, success: 7, failure: 8 } as const;
+export const SMP = { abort: 2, answer: 4, secret: 5, success: 7, failure: 8 } as const;
 
 export class LibotrPeer {
   readonly folder = mkdtempSync(join(tmpdir(), "otterdesk-otr-"));
