@@ -1,5 +1,5 @@
 // Requests that wait for their answer (RFC 6120 section 8.2.3). Every one of them is settled: by an answer, by time, or by the end of the session.
-import { readError, type StanzaError } from "#core/errors.ts";
+import { readStanzaError, type StanzaError } from "#core/stanza-error.ts";
 import type { XmlElement } from "#core/xml.ts";
 import type { Clock } from "./clock.ts";
 
@@ -40,7 +40,7 @@ export class Requests {
   receive(iq: XmlElement): void {
     const { id = "", type, from = "" } = iq.attrs;
     // Only who was asked may answer (RFC 6120 section 8.1.2.1).
-    if (this.#pending.get(id)?.from.includes(from)) this.#settle(id, type === "result" ? iq : { fault: readError(iq) });
+    if (this.#pending.get(id)?.from.includes(from)) this.#settle(id, type === "result" ? iq : { fault: readStanzaError(iq) });
   }
 
   endAll(): void {

@@ -1,8 +1,8 @@
 // The stanzas of a chat between its two ends: body, receipt (XEP-0184), chat state (XEP-0085), marks of encryption (XEP-0380, XEP-0364).
 import type { ChatStatus } from "./chat.ts";
 import { readStatus } from "./chat.ts";
-import { readError, type StanzaError } from "./errors.ts";
 import { NS } from "./namespaces.ts";
+import { readStanzaError, type StanzaError } from "./stanza-error.ts";
 import { childOf, childrenOf, textOf, xml, type XmlElement } from "./xml.ts";
 
 const CHAT_STATES = ["active", "composing", "paused", "inactive", "gone"] as const;
@@ -46,7 +46,7 @@ export function readMessage(stanza: XmlElement): ChatMessage {
     peerState: !isError && CHAT_STATES.includes(peerState as PeerState) ? peerState : undefined,
     status: isError || readStatusElement === undefined || "fault" in readStatusElement ? undefined : readStatusElement,
     delayedSince: Number.isNaN(delay) ? undefined : delay,
-    error: isError ? readError(stanza) : undefined,
+    error: isError ? readStanzaError(stanza) : undefined,
   };
 }
 

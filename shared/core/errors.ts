@@ -1,6 +1,7 @@
 // The one registry of what can go wrong: XMPP error type and condition (RFC 6120 section 8.3), HTTP status, words for people.
 import { NS } from "./namespaces.ts";
-import { childOf, childrenOf, textOf, xml, type XmlElement } from "./xml.ts";
+import { readStanzaError, type StanzaError } from "./stanza-error.ts";
+import { xml, type XmlElement } from "./xml.ts";
 
 export type ErrorType = "auth" | "cancel" | "continue" | "modify" | "wait";
 
@@ -85,24 +86,10 @@ export function writeError({ fault: code, text, feature }: Fault): XmlElement {
   );
 }
 
-/** What an error stanza said: our own code where the peer is one of ours, else the condition. */
-export interface StanzaError {
-  readonly type: string;
-  readonly condition: string;
-  readonly code: ErrorCode | undefined;
-  readonly text: string;
+/** What an error stanza said, with no `code` but those of the registry. */
+export function readError(stanza: XmlElement): StanzaError {
+  const error = readStanzaError(stanza);
+  return { ...error, code: error.code !== undefined && Object.hasOwn(ERRORS, error.code) ? error.code : undefined };
 }
 
-export function readError(stanza: XmlElement): StanzaError {
-  const error = childOf(stanza, "error");
-  if (error === undefined) return { type: "cancel", condition: "undefined-condition", code: undefined, text: "" };
-  const all = childrenOf(error);
-  const condition = all.find((c) => c.attrs["xmlns"] === NS.stanzas && c.name !== "text");
-  const own = all.find((c) => c.attrs["xmlns"] === NS.otterdesk && c.name in ERRORS);
-  return {
-    type: error.attrs["type"] ?? "cancel",
-    condition: condition?.name ?? "undefined-condition",
-    code: own?.name as ErrorCode | undefined,
-    text: textOf(all.find((c) => c.name === "text")),
-  };
-}
+export type { StanzaError };
