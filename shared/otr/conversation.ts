@@ -230,14 +230,11 @@ export class Conversation implements Session {
         this.isFinished = true;
         return;
       }
-      if (TLV.smp.includes(type)) this.hearSmp(exchange, type, value);
+      if (!TLV.smp.includes(type)) continue;
+      if (this.smp !== undefined) this.frames(this.smp.receive(type, value));
+      else if (type !== TLV.smpAbort) this.out.say(exchange, "", [{ type: TLV.smpAbort, value: new Uint8Array(0) }]);
     }
     if (text !== "" && this.now() - this.out.sentAt > BOUNDS.heartbeatMs) this.out.say(exchange, "", []);
-  }
-
-  private hearSmp(exchange: Exchange, type: number, value: Uint8Array): void {
-    if (this.smp !== undefined) this.frames(this.smp.receive(type, value));
-    else if (type !== TLV.smpAbort) this.out.say(exchange, "", [{ type: TLV.smpAbort, value: new Uint8Array(0) }]);
   }
 
   /** The current keys become keys that only read. */
