@@ -14,6 +14,7 @@ export function targets() {
   // `web`: it is served to browsers as it lies there.
   return [
     { name: "otr-engine", needs: "shared/otr/build-engine.mjs", inputs: ["shared/otr"], run: "shared/otr/build-engine.mjs", out: "otr/engine.js" },
+    { name: "otr", needs: "shared/otr/build-library.mjs", inputs: ["shared/otr"], run: "shared/otr/build-library.mjs", out: "otr/otr.js" },
     { name: "web-guest", needs: "web-guest/loader.ts", web: true, inputs: ["web-guest", "shared"], steps: guestSteps },
     { name: "web-operator", needs: "web-operator/main.tsx", web: true, inputs: ["web-operator", "shared"], steps: () => [pages("web-operator")] },
     { name: "admin-browser", needs: "admin/browser", inputs: ["admin", "shared"], steps: () => [islands()] },

@@ -9,6 +9,7 @@ import type { Tlv } from "./tlv.ts";
 
 export type { ReleasePolicy, Verdict } from "./release.ts";
 
+/** The peer asks for a secret, or how a comparison ended. */
 export type SmpStep = { readonly step: "asked"; readonly question?: string } | { readonly step: "verified" | "failed" | "aborted" };
 
 /** Comparing secrets in one exchange: each gives the frames to send. */

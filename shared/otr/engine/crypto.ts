@@ -1,9 +1,8 @@
 // Stands in for the otr package's vendor/crypto.js: the names of CryptoJS that the package uses, over @noble/hashes and @noble/ciphers.
-import { ctr } from "@noble/ciphers/aes.js";
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha1 } from "@noble/hashes/legacy.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { base64, fromLatin1, hex, latin1, readUtf8, utf8 } from "../bytes.ts";
+import { base64, fromLatin1, hex, latin1, readBase64, readUtf8, utf8 } from "../bytes.ts";
 
 interface Encoding {
   parse(text: string): Bytes;
@@ -18,14 +17,14 @@ export class Bytes {
   }
 }
 
-const enc = {
+export const enc = {
   Latin1: { parse: (text: string) => new Bytes(fromLatin1(text)), stringify: ({ bytes }: Bytes) => latin1(bytes) },
   Utf8: { parse: (text: string) => new Bytes(utf8(text)), stringify: ({ bytes }: Bytes) => readUtf8(bytes) ?? "" },
   Hex: {
     parse: (text: string) => new Bytes(Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))),
     stringify: ({ bytes }: Bytes) => hex(bytes),
   },
-  Base64: { parse: (text: string) => new Bytes(fromLatin1(atob(text))), stringify: ({ bytes }: Bytes) => base64(bytes) },
+  Base64: { parse: (text: string) => new Bytes(readBase64(text) ?? new Uint8Array(0)), stringify: ({ bytes }: Bytes) => base64(bytes) },
 } satisfies Record<string, Encoding>;
 
 interface Hash {
@@ -38,20 +37,10 @@ const running = (hash: Hash) => ({
   finalize: (): Bytes => new Bytes(hash.digest()),
 });
 
-const shim = {
-  enc,
-  algo: {
-    SHA256: { create: () => running(sha256.create()) },
-    SHA1: { create: () => running(sha1.create()) },
-    HMAC: { create: (_hash: unknown, key: Bytes) => running(hmac.create(sha256, key.bytes)) },
-  },
-  SHA256: ({ bytes }: Bytes): Bytes => new Bytes(sha256(bytes)),
-  SHA1: ({ bytes }: Bytes): Bytes => new Bytes(sha1(bytes)),
-  HmacSHA256: (message: Bytes, key: Bytes): Bytes => new Bytes(hmac(sha256, key.bytes, message.bytes)),
-  HmacSHA1: (message: Bytes, key: Bytes): Bytes => new Bytes(hmac(sha1, key.bytes, message.bytes)),
+export const algo = {
+  SHA256: { create: () => running(sha256.create()) },
+  HMAC: { create: (_hash: unknown, key: Bytes) => running(hmac.create(sha256, key.bytes)) },
 };
-
-/** AES-CTR of the AKE: the counter starts at zero, the key is used once. */
-export const aesCtr = (bytes: Uint8Array, key: Uint8Array, counter: Uint8Array): Uint8Array => ctr(key, counter).encrypt(bytes);
-
-export default shim;
+export const SHA256 = ({ bytes }: Bytes): Bytes => new Bytes(sha256(bytes));
+export const SHA1 = ({ bytes }: Bytes): Bytes => new Bytes(sha1(bytes));
+export const HmacSHA256 = (message: Bytes, key: Bytes): Bytes => new Bytes(hmac(sha256, key.bytes, message.bytes));

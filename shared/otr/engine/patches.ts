@@ -3,30 +3,26 @@ import { sha1 } from "@noble/hashes/legacy.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bitLength, modPow, toBytes } from "../arithmetic.ts";
 import { concat, data, fromLatin1, latin1, Reader } from "../bytes.ts";
-import bigint, { numOfLatin1, P, type Num } from "./bigint.ts";
-import { aesCtr, Bytes } from "./crypto.ts";
-import { AKE, DSA, HLP, OTR } from "./package.ts";
-import type { Dh, DhSession } from "./types.ts";
+import { numOfLatin1, P, powMod, randBigInt } from "./bigint.ts";
+import { AKE, DSA, OTR } from "./package.ts";
+import type { Dh, DhSession, Num } from "./types.ts";
 
 const modulus: Num = { v: P };
 const generator: Num = { v: 2n };
 
-HLP.encryptAes = (message, key, counter) => latin1(aesCtr(message.bytes, fromLatin1(key), fromLatin1(counter)));
-HLP.decryptAes = (bytes, key, counter) => new Bytes(aesCtr(fromLatin1(bytes), fromLatin1(key), fromLatin1(counter)));
-
 /** A D-H pair whose public half is computed when somebody looks at it. 320 bits: OTR version 3, "D-H keys". */
 class LazyDh implements Dh {
-  readonly privateKey = bigint.randBigInt(320);
+  readonly privateKey = randBigInt(320);
   secret?: { readonly with: bigint; readonly value: bigint };
   private known?: Num;
   get publicKey(): Num {
-    return (this.known ??= bigint.powMod(generator, this.privateKey, modulus));
+    return (this.known ??= powMod(generator, this.privateKey, modulus));
   }
 }
 
 /** The bytes of the shared secret, as an MPI. */
 function secretBytes(ours: Dh, theirs: Num): Uint8Array {
-  if (ours.secret?.with !== theirs.v) ours.secret = { with: theirs.v, value: bigint.powMod(theirs, ours.privateKey, modulus).v };
+  if (ours.secret?.with !== theirs.v) ours.secret = { with: theirs.v, value: powMod(theirs, ours.privateKey, modulus).v };
   return data(toBytes(ours.secret.value));
 }
 

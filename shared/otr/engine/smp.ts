@@ -1,11 +1,11 @@
 // The otr package's SMP, mended. Only what calls `smOf` loads it: a page where nobody compares secrets does without.
+import { makeSM } from "./package.ts";
 import type { Sm, SmClass } from "./types.ts";
 
-declare const require: (file: "otr/lib/sm.js") => SmClass;
 let mended: SmClass | undefined;
 
 export function smOf(ends: ConstructorParameters<SmClass>[0]): Sm {
-  mended ??= mend(require("otr/lib/sm.js"));
+  mended ??= mend(makeSM());
   return new mended(ends);
 }
 

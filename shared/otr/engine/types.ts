@@ -1,6 +1,9 @@
 // The shapes of the otr package's insides, mended (patches.ts). Strings are one character for each byte.
-import type { Num } from "./bigint.ts";
-import type { Bytes } from "./crypto.ts";
+
+/** A number is a box, because the package changes some in place. */
+export interface Num {
+  v: bigint;
+}
 
 export interface Dh {
   readonly privateKey: Num;
@@ -112,11 +115,4 @@ export interface Otr {
 export interface OtrClass {
   new (options: { priv: Dsa; instance_tag: string }): Otr;
   prototype: Otr;
-}
-
-export interface Hlp {
-  encryptAes(message: Bytes, key: string, counter: string): string;
-  decryptAes(bytes: string, key: string, counter: string): Bytes;
-
-  
 }
