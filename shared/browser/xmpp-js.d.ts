@@ -1,20 +1,21 @@
 // The parts of xmpp.js that shared/browser/xmpp-stream.ts uses; the packages come without types.
-declare module "@xmpp/client-core" {
-  export class Client {
-    constructor(options: { service: string; domain: string; timeout: number });
-    readonly socket: { write(data: string): void; end(): void } | null;
-    readonly parser: { write(data: string): void } | null;
-    connect(service: string): Promise<unknown>;
-    open(options: { domain: string }): Promise<unknown>;
-    restart(): Promise<unknown>;
-    write(data: string): Promise<void>;
-    on(event: string, listener: (argument: never) => void): void;
-    removeAllListeners(): void;
-    _onData(data: string): void;
-    _onSeeOtherHost(error: unknown): unknown;
+declare module "@xmpp/websocket/lib/FramedParser.js" {
+  import type { XmlElement } from "#core/xml.ts";
+  export default class FramedParser {
+    /** Throws on what is no XML. */
+    write(data: string): void;
+    on(event: "element", listener: (element: XmlElement) => void): void;
+    on(event: "error" | "end", listener: () => void): void;
   }
 }
 
-declare module "@xmpp/websocket" {
-  export default function websocket(parts: { entity: { transports?: unknown[] } }): void;
+declare module "@xmpp/websocket/lib/Socket.js" {
+  export default class Socket {
+    /** Until it is closed. */
+    readonly socket: WebSocket | null;
+    connect(url: string): void;
+    write(data: string, done: (error?: unknown) => void): void;
+    on(event: "connect" | "error" | "close", listener: () => void): void;
+    on(event: "data", listener: (data: string) => void): void;
+  }
 }

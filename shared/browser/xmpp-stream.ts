@@ -1,12 +1,12 @@
 // The only door to xmpp.js in browsers: one XMPP stream over one WebSocket (RFC 7395).
-// Of @xmpp/client we take the stream, its framing and its parser. Its reconnection, stream management and SASL modules stay out: they hang on black holes,
-// miscount replies, put the guest's address into <delay/>, and know no SCRAM in browsers. An object here lives for one socket and is then thrown away.
-import { Client } from "@xmpp/client-core";
-import websocketTransport from "@xmpp/websocket";
-import { writeXml, type XmlElement } from "#core/xml.ts";
+// Of @xmpp/client we take the socket and the framing parser, which are @xmpp/websocket's. The rest stays out: its connection hangs on black holes, follows
+// see-other-host and throws on data after the stream's end, its stream management miscounts replies, its SASL knows no SCRAM in browsers, and a page would
+// load 6 kB more. An object here lives for one socket and is then thrown away.
+import FramedParser from "@xmpp/websocket/lib/FramedParser.js";
+import Socket from "@xmpp/websocket/lib/Socket.js";
+import { writeXml, xml, type XmlElement } from "#core/xml.ts";
 
-const CLOSE = "<close xmlns='urn:ietf:params:xml:ns:xmpp-framing'/>";
-const FOR_EVER = 2 ** 31 - 1; // xmpp.js's own timers are off: the connection's watchdog covers every step
+const FRAMING = "urn:ietf:params:xml:ns:xmpp-framing";
 
 export interface Stream {
   /** Nothing is written, and nothing happens, once the stream is gone. */
@@ -21,54 +21,49 @@ export interface Stream {
 
 export interface StreamEvents {
   readonly onElement: (element: XmlElement) => void;
-  /** Once. `condition` is that of a stream error (RFC 6120 section 4.9.3). */
-  readonly onClosed: (condition: string | undefined) => void;
-}
-
-class GuardedClient extends Client {
-  /** Data that come after the stream's end meet no parser: xmpp.js would throw. */
-  override _onData(data: string): void {
-    if (this.parser !== null) super._onData(data);
-  }
-
-  /** A server may not send us elsewhere: where to connect is configuration. */
-  override _onSeeOtherHost(): undefined {
-    return undefined;
-  }
+  /** Once, whatever the reason: the socket failed or closed, the server ended the stream, or what it sent is no XML. Never before `openStream` has returned. */
+  readonly onClosed: () => void;
 }
 
 export function openStream(websocket: string, domain: string, { onElement, onClosed }: StreamEvents): Stream {
-  const client = new GuardedClient({ service: websocket, domain, timeout: FOR_EVER });
+  const socket = new Socket();
+  let parser: FramedParser | undefined;
   let live = true;
-  const silence = () => {
+  const drop = () => {
     live = false;
-    client.removeAllListeners();
-    client.on("error", () => undefined); // an emitter without a listener for errors throws
+    socket.socket?.close();
   };
-  const end = (condition?: string) => {
+  const end = () => {
     if (!live) return;
-    silence();
-    client.socket?.end();
-    onClosed(condition);
+    drop();
+    onClosed();
   };
-  websocketTransport({ entity: client as unknown as { transports: unknown[] } });
-  client.on("element", onElement);
-  client.on("error", (error: { condition?: string }) => end(error?.condition));
-  for (const event of ["close", "disconnect"]) client.on(event, () => end());
-  const failed = () => end();
-  client.connect(websocket).then(() => (live ? client.open({ domain }) : undefined)).catch(failed);
+  const attempt = (work: () => void) => {
+    try {
+      work();
+    } catch {
+      queueMicrotask(end);
+    }
+  };
+  const write = (element: XmlElement) => void (live && socket.write(writeXml(element), (error) => error && end()));
+  /** A stream has a parser of its own; its first element is `<open/>`, which the parser keeps to itself. */
+  const open = () => {
+    parser = new FramedParser();
+    parser.on("element", (element) => live && (element.name === "stream:error" ? end() : onElement(element)));
+    for (const event of ["error", "end"] as const) parser.on(event, end);
+    write(xml("open", { xmlns: FRAMING, version: "1.0", to: domain }));
+  };
+  socket.on("connect", open);
+  socket.on("data", (data) => live && attempt(() => parser?.write(data)));
+  for (const event of ["error", "close"] as const) socket.on(event, end);
+  attempt(() => socket.connect(websocket));
   return {
-    write: (element) => void (live && client.write(writeXml(element)).catch(failed)),
-    restart: () => void (live && client.restart().catch(failed)),
+    write,
+    restart: open,
     close() {
-      if (!live) return;
-      client.socket?.write(CLOSE);
-      silence();
-      client.socket?.end();
+      write(xml("close", { xmlns: FRAMING }));
+      drop();
     },
-    drop() {
-      silence();
-      client.socket?.end();
-    },
+    drop,
   };
 }
