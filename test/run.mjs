@@ -1,7 +1,6 @@
 // `npm test`: installs what is missing, builds, checks types, lint and sizes, and runs the tests; ends with `N passed, N failed`.
 // `npm test -- unit server` runs only those folders; `npm test -- --grep TEXT` hands that to mocha.
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
-import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { prepare } from "../component/launch/prepare.mjs";
@@ -12,29 +11,44 @@ import { ROOT } from "../component/launch/targets.mjs";
 
 /** In this order: what is quick and near the cause first. */
 const FOLDERS = ["unit", "otr", "server", "browser"];
+/** Folders whose files wait more than they compute: each file is a job of its own. */
+const BY_FILE = ["browser"];
+const AT_ONCE = 2;
 const CHECKS = { types: ["node_modules/typescript/bin/tsc", "--noEmit"], lint: ["node_modules/eslint/bin/eslint.js", "--config", "test/lint/eslint.config.mjs", "--max-warnings", "0", "."], size: ["--import", "tsx", "test/size/main.ts"] };
 const DEBIAN = ["prosody", "chromium", "libotr5-dev", "build-essential", "pkg-config", "profanity", "bitlbee", "bitlbee-plugin-otr", "python3"];
 
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 const counts = { passed: 0, failed: 0, skipped: 0 };
-const timings = [];
 
 async function main(args) {
   const began = performance.now();
-  await timed("install and build", () => prepare({ dev: true, debian: () => ensureDebian(DEBIAN, "for the tests") }));
+  await prepare({ dev: true, debian: () => ensureDebian(DEBIAN, "for the tests") });
+  console.log(`install and build: ${seconds(began)}`);
   const chosen = args.filter((arg) => FOLDERS.includes(arg));
   const rest = args.filter((arg) => !FOLDERS.includes(arg));
-  if (chosen.length === 0 && rest.length === 0) await timed("types, lint and size", () => Promise.all(Object.keys(CHECKS).map(check)));
-  for (const folder of chosen.length > 0 ? chosen : FOLDERS) if (hasTests(folder)) await timed(folder, () => mocha(folder, rest));
-  console.log(`\n${timings.join(", ")}; ${seconds(began)} in all`);
+  const checks = chosen.length === 0 && rest.length === 0 ? Object.keys(CHECKS).map((name) => () => check(name)) : [];
+  const tests = FOLDERS.filter((folder) => chosen.length === 0 || chosen.includes(folder)).flatMap((folder) => jobsOf(folder));
+  await inTurn([...checks, ...tests.map((path) => () => mocha(path, rest))]);
+  console.log(`\n${seconds(began)} in all`);
   console.log(`${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ""}`);
   return counts.failed === 0 && counts.passed > 0 ? 0 : 1;
 }
 
-async function timed(name, work) {
-  const began = performance.now();
-  await work();
-  timings.push(`${name} ${seconds(began)}`);
+/** What one mocha runs: a folder, or a file. */
+function jobsOf(folder) {
+  const path = join(ROOT, "test", folder);
+  const files = existsSync(path) ? readdirSync(path, { recursive: true }).filter((file) => file.endsWith(".test.ts")).sort() : [];
+  if (files.length === 0) return [];
+  return BY_FILE.includes(folder) ? files.map((file) => `test/${folder}/${file}`) : [`test/${folder}/**/*.test.ts`];
+}
+
+/** Does the work in this order, so much of it at once. */
+async function inTurn(work) {
+  const left = [...work];
+  const worker = async () => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) await next();
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
 /** Types, lint and the size budget count as one test each. */
@@ -44,27 +58,19 @@ async function check(name) {
   console.log(status === 0 && name !== "size" ? `${name}: ok` : `${name}:\n${output.trimEnd()}`);
 }
 
-function hasTests(folder) {
-  const path = join(ROOT, "test", folder);
-  return existsSync(path) && readdirSync(path, { recursive: true }).some((file) => file.endsWith(".test.ts"));
-}
-
-async function mocha(folder, args) {
-  console.log(`\ntest/${folder}`);
+/** Says what mocha said when it has ended: two speak at once. */
+async function mocha(path, args) {
+  const began = performance.now();
   const scratch = mkdtempSync(join(tmpdir(), "otterdesk-run-"));
   const report = join(scratch, "counts.json");
-  const status = await node(["node_modules/mocha/bin/mocha.js", "--exit", "--reporter", "test/support/reporter.mjs", ...args, `test/${folder}/**/*.test.ts`], { OTTERDESK_COUNTS: report });
+  const command = ["node_modules/mocha/bin/mocha.js", "--exit", "--reporter", "test/support/reporter.mjs", ...args, path];
+  const { status, output } = await run(process.execPath, command, { cwd: ROOT, env: { OTTERDESK_COUNTS: report } });
   const found = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : { passed: 0, failed: 1, skipped: 0 };
   if (status !== 0 && found.failed === 0) found.failed = 1; // it ended before it could count
   for (const kind of Object.keys(counts)) counts[kind] += found[kind];
   rmSync(scratch, { recursive: true });
-}
-
-function node(args, env = {}) {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...env } });
-    child.on("close", (code, signal) => resolve(code ?? signal));
-  });
+  console.log(`${path}: ${found.passed} passed, ${found.failed} failed (${seconds(began)})`);
+  if (found.failed > 0) console.log(output.trimEnd());
 }
 
 try {

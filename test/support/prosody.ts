@@ -31,6 +31,8 @@ export interface Prosody {
   readonly httpPort: number;
   readonly websocket: string;
   readonly folder: string;
+  /** Of the process of the first start. */
+  readonly pid: number;
   /** Ends the process at once, as a crash would; `start` begins it again on the same ports. */
   kill(): Promise<void>;
   start(): Promise<void>;
@@ -69,7 +71,7 @@ export async function startProsody(options: ProsodyOptions = {}): Promise<Prosod
   const common = { domain: DOMAIN, service: `chat.${DOMAIN}`, panelDomain: `panel.${DOMAIN}`, guestDomain: `guest.${DOMAIN}`, secret: SECRET, host: "127.0.0.1" };
   return {
     ...common,
-    ...{ c2sPort, componentPort, httpPort, folder },
+    ...{ c2sPort, componentPort, httpPort, folder, pid: (child as ChildProcess | undefined)?.pid as number },
     websocket: `ws://127.0.0.1:${httpPort}/xmpp-websocket`,
     kill: () => end("SIGKILL"),
     start,

@@ -106,8 +106,10 @@ export function sharedStack(): Promise<TappedStack> {
   return (shared ??= startTappedStack());
 }
 
-// A root hook of mocha's: after the last test of the run.
-after(async function () {
-  this.timeout(20_000);
-  await (await shared)?.stop();
-});
+// A root hook of mocha's: after the last test of the run. Benches run without mocha.
+if (typeof after === "function") {
+  after(async function () {
+    this.timeout(20_000);
+    await (await shared)?.stop();
+  });
+}
