@@ -155,6 +155,8 @@ describe("guest: chat", function () {
     const chat = await desk.answer();
     await desk.answer();
     await log(first).getByText("is here to help you").waitFor();
+    chat.say("Good afternoon"); // who is writing is told once the two are connected
+    await log(first).getByText("Good afternoon").waitFor();
     chat.typing();
     await first.getByText("is writing").waitFor();
     await next.getByText("You are next").or(next.getByText("is here to help")).first().waitFor();

@@ -255,7 +255,7 @@ describe("panel", function () {
 
   it("comes back by itself after the server was away", async () => {
     await prosody.kill();
-    expect((await anna.get("/up")).status).to.equal(503);
+    await component.until(async () => (await anna.get("/up")).status === 503);
     expect((await anna.get("/")).status).to.equal(503);
     expect((await anna.get("/audit")).status, "what needs no server goes on").to.equal(200);
     await prosody.start();
