@@ -95,7 +95,7 @@ export class Conversation implements Session {
       this.handshakes.tick();
       if (!wasRunning || this.handshakes.isRunning) return;
       this.flush(); // the peer began an AKE and never came back to it: the keys before it still hold
-      this.readWaiting();
+      this.read(this.reading.takeWaiting());
     });
   }
 
@@ -171,11 +171,9 @@ export class Conversation implements Session {
         return whole === undefined || /^\?OTR[,|]/.test(whole) ? undefined : this.handle(whole);
       }
       case "ake":
-        if (frame.version === 3 && !this.isForUs(frame.from, frame.to, true)) return;
-        return this.handshakes.handle(frame, body);
       case "data":
-        if (frame.version === 3 && !this.isForUs(frame.from, frame.to, false)) return;
-        return this.read(frame);
+        if (frame.version === 3 && !this.isForUs(frame.from, frame.to, frame.kind === "ake")) return;
+        return frame.kind === "ake" ? this.handshakes.handle(frame, body) : this.read([frame]);
       case "query":
         return this.handshakes.answer(frame.versions);
       case "clear":
@@ -195,19 +193,20 @@ export class Conversation implements Session {
     return from >= SMALLEST_TAG && (to === this.instanceTag || (mayBeOpen && to === 0));
   }
 
-  private read(frame: DataFrame): void {
-    const { current } = this;
-    const read = this.reading.read(frame, current);
-    if (read.kind === "repeated") return;
-    if (read.kind === "read") return this.show(read.plain, read.fingerprint, read.isCurrent ? current : undefined);
-    if (this.handshakes.isRunning) return this.reading.wait(frame);
-    if (frame.ignoreUnreadable) return;
-    this.problem("unreadable");
-    this.recover(true);
+  private read(frames: readonly DataFrame[]): void {
+    const unread = frames.filter((frame) => !this.isRead(frame));
+    if (this.handshakes.isRunning) return unread.forEach((frame) => this.reading.wait(frame));
+    // No AKE is under way: no keys to come will read them.
+    const lost = unread.filter(({ ignoreUnreadable }) => !ignoreUnreadable);
+    for (const _ of lost) this.problem("unreadable");
+    if (lost.length > 0) this.recover(true);
   }
 
-  private readWaiting(): void {
-    for (const frame of this.reading.takeWaiting()) this.read(frame);
+  private isRead(frame: DataFrame): boolean {
+    const { current } = this;
+    const read = this.reading.read(frame, current);
+    if (read.kind === "read") this.show(read.plain, read.fingerprint, read.isCurrent ? current : undefined);
+    return read.kind !== "other";
   }
 
   private show(plain: Uint8Array, fingerprint: string, exchange: Exchange | undefined): void {
@@ -255,7 +254,7 @@ export class Conversation implements Session {
     this.out.texts.restart();
     this.tellState();
     this.flush();
-    this.readWaiting();
+    this.read(this.reading.takeWaiting());
   }
 
   /** A message could not be read, here or there: one of the two sides starts again, not too often. */
@@ -270,8 +269,11 @@ export class Conversation implements Session {
     const isLong = 3 * text.length > BOUNDS.text && utf8(text).length > BOUNDS.text;
     if (isLong) return this.problem("too-long", messageId);
     const { state, current } = this;
-    if (state === "encrypted" && current !== undefined) return this.out.send(messageId, text, current);
     const { texts } = this.out;
+    if (state === "encrypted" && current !== undefined) {
+      this.out.send(messageId, text, current);
+      return texts.isUnheard(messageId) ? this.recover(true) : undefined;
+    }
     if (texts.isFull && !texts.waiting.has(messageId)) return this.problem("too-many", messageId);
     texts.wait(messageId, text, this.lastFingerprint);
     this.out.hold(messageId, state === "finished" ? "finished" : "starting");

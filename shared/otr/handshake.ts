@@ -35,15 +35,15 @@ export class Handshake {
     return ours.kind === "ake" && ours.version === theirs.version && hex(ours.payload.subarray(-32)) > hex(theirs.payload.subarray(-32));
   }
 
-  /** The answer to a frame of this AKE. `body` is the frame as it came. */
-  handle(frame: AkeFrame, body: string, now: number): string[] {
+  /** The answer to a frame of this AKE, `body` being the frame as it came; undefined where nothing came of it. */
+  handle(frame: AkeFrame, body: string, now: number): string[] | undefined {
     const known = this.answers.get(body);
     if (known !== undefined) return known;
-    if (this.isDone || !this.fits(frame)) return [];
+    if (this.isDone || !this.fits(frame)) return undefined;
     if (frame.version === 3) this.exchange.peerTag = frame.from;
     const before = this.exchange.state;
     const frames = this.exchange.handle(frame);
-    if (frames.length === 0 && this.exchange.state === before) return [];
+    if (frames.length === 0 && this.exchange.state === before) return undefined;
     this.movedAt = now;
     this.repeatedAt = now;
     if (frames.length > 0) this.lastSent = frames;

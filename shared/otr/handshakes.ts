@@ -23,8 +23,11 @@ export class Handshakes {
   /** Once a peer has shown version 3, version 2 is a downgrade. */
   peerSpeaks3 = false;
   private running: Handshake | undefined;
-  /** Our own commit that gave way to the peer's. libotr may give way as well, and then its answer is to this one. */
-  private yielded: Handshake | undefined;
+  /**
+   * An AKE whose place another took, and that may still go on: our commit that gave way to the peer's, where libotr gave way as well; or one that
+   * lacked only the peer's signature, which is under way when a query overtakes it.
+   */
+  private superseded: Handshake | undefined;
   private finished: Handshake | undefined;
   /** When our query left that nobody has answered yet. */
   private askedAt: number | undefined;
@@ -49,16 +52,22 @@ export class Handshakes {
 
   stop(): void {
     this.running = undefined;
-    this.yielded = undefined;
+    this.superseded = undefined;
     this.finished = undefined;
     this.askedAt = undefined;
     this.isWanted = false;
     this.failures = 0;
   }
 
+  /** Another AKE, or none yet, in the place of the one that runs. */
+  private replace(next: Handshake | undefined): void {
+    const state = this.running?.exchange.state;
+    if (state === "awaiting-key" || state === "awaiting-signature") this.superseded = this.running;
+    this.running = next;
+  }
+
   private query(): void {
-    this.running = undefined;
-    this.yielded = undefined;
+    this.replace(undefined);
     this.askedAt = this.around.now();
     this.around.send(QUERY);
   }
@@ -69,12 +78,11 @@ export class Handshakes {
     const version = versions.includes(3) ? 3 : versions.includes(2) && !this.peerSpeaks3 ? 2 : undefined;
     if (version === undefined) return this.around.problem("no-version");
     const { running } = this;
-    this.yielded = undefined;
     const isSame = running?.exchange.state === "awaiting-key" && running.exchange.version === version;
     if (!isSame) {
       const exchange = this.newExchange(version);
       if (exchange === undefined) return;
-      this.running = new Handshake(exchange, this.around.now());
+      this.replace(new Handshake(exchange, this.around.now()));
     }
     this.askedAt = undefined;
     for (const body of this.running!.start()) this.around.send(body);
@@ -84,22 +92,35 @@ export class Handshakes {
   handle(frame: AkeFrame, body: string): void {
     if (frame.version === 2 && this.peerSpeaks3) return this.around.problem("no-version");
     if (frame.type === AKE.commit && !this.prepareFor(frame, body)) return;
-    if (this.yielded?.fits(frame)) [this.running, this.yielded] = [this.yielded, this.running];
-    const handshake = this.running ?? this.finished;
-    if (handshake === undefined) return;
-    for (const answer of handshake.handle(frame, body, this.around.now())) this.around.send(answer);
-    if (handshake.exchange.fault !== "") {
-      handshake.exchange.fault = "";
-      this.around.problem("handshake");
+    const candidates = frame.type === AKE.commit ? [this.running] : [this.running, this.superseded, this.finished];
+    let isRefused = false;
+    for (const handshake of candidates) {
+      if (handshake === undefined) continue;
+      const { exchange, isDone } = handshake;
+      const before = exchange.state;
+      exchange.fault = "";
+      const answers = handshake.handle(frame, body, this.around.now());
+      isRefused ||= exchange.fault !== "";
+      if (answers === undefined) continue;
+      for (const answer of answers) this.around.send(answer);
+      if (handshake.isDone && !isDone) this.finish(handshake, frame);
+      else if (handshake === this.superseded && exchange.state !== before) [this.running, this.superseded] = [handshake, this.running];
+      return;
     }
-    if (handshake !== this.running || !handshake.isDone) return;
-    if (frame.version === 3) this.peerSpeaks3 = true;
-    this.running = undefined;
-    this.yielded = undefined;
+    if (isRefused) this.around.problem("handshake");
+  }
+
+  private finish(handshake: Handshake, { type, version }: AkeFrame): void {
+    if (version === 3) this.peerSpeaks3 = true;
     this.finished = handshake;
-    this.askedAt = undefined;
-    this.isWanted = false;
-    this.failures = 0;
+    this.superseded = undefined;
+    // After a late signature the AKE that took its place goes on. Of two commits that crossed, the other is over.
+    if (handshake === this.running || type !== AKE.signature) {
+      this.running = undefined;
+      this.askedAt = undefined;
+      this.isWanted = false;
+      this.failures = 0;
+    }
     this.around.done(handshake.exchange);
   }
 
@@ -115,8 +136,7 @@ export class Handshakes {
     if (!goesOn) {
       const exchange = this.newExchange(frame.version);
       if (exchange === undefined) return false;
-      if (running?.exchange.state === "awaiting-key") this.yielded = running;
-      this.running = new Handshake(exchange, this.around.now());
+      this.replace(new Handshake(exchange, this.around.now()));
     }
     this.commits = [...this.commits.filter((known) => known !== body), body].slice(-BOUNDS.repeats);
     this.askedAt = undefined;
@@ -145,7 +165,7 @@ export class Handshakes {
       if (now - movedAt >= patience) return this.startAgain();
     } else if (now - movedAt >= BOUNDS.responderMs) {
       this.running = undefined;
-      this.yielded = undefined;
+      this.superseded = undefined;
       return;
     }
     if (running !== undefined && now - running.repeatedAt >= BOUNDS.repeatMs) {

@@ -9,7 +9,12 @@ interface Waiting {
 interface Sent {
   readonly fingerprint: string;
   readonly at: number;
+  /** How often under the keys that the session has now. */
+  readonly times: number;
 }
+
+/** Sent so often without a receipt, a text tells that the peer has lost its keys: libotr drops what it cannot read in silence. */
+const UNHEARD = 3;
 
 export class Texts {
   readonly waiting = new Map<string, Waiting>();
@@ -34,16 +39,20 @@ export class Texts {
     return sent !== undefined && sent.fingerprint === fingerprint && sent.at >= 0 && now - sent.at < 1_000;
   }
 
+  isUnheard(id: string): boolean {
+    return (this.sent.get(id)?.times ?? 0) >= UNHEARD;
+  }
+
   left(id: string, fingerprint: string, now: number): void {
-    this.waiting.delete(id);
-    this.sent.delete(id);
-    this.sent.set(id, { fingerprint, at: now });
+    const times = (this.sent.get(id)?.times ?? 0) + 1;
+    this.forget(id);
+    this.sent.set(id, { fingerprint, at: now, times });
     if (this.sent.size > BOUNDS.ids) this.sent.delete(this.sent.keys().next().value!);
   }
 
   /** A new AKE: what left before it may have to leave again at once. */
   restart(): void {
-    for (const [id, { fingerprint }] of this.sent) this.sent.set(id, { fingerprint, at: -1 });
+    for (const [id, { fingerprint }] of this.sent) this.sent.set(id, { fingerprint, at: -1, times: 0 });
   }
 
   forget(id: string): void {

@@ -3,21 +3,16 @@ import { expect } from "chai";
 import { base64, readBase64 } from "#otr/bytes.ts";
 import { generateKey } from "#otr/generate.ts";
 import { readPrivateKey, writeLibotrKeyFile } from "#otr/key.ts";
+import { seeded } from "./seeded.ts";
 import { encryptedPair, openEnd, settle, type End } from "./wire.ts";
 
 /** The whole of it with OTR_FUZZ=100000; the check does a part. */
 const ROUNDS = Number(process.env["OTR_FUZZ"] ?? 3_000);
 const LIMIT_MS = 50;
 
-/** Mulberry32. */
-function seeded(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 4294967296) * below);
-  };
+function belowOf(seed: number): (below: number) => number {
+  const random = seeded(seed);
+  return (below) => Math.floor(random() * below);
 }
 
 /** Time of this process only: others share the machine. */
@@ -84,7 +79,7 @@ describe("OTR fuzz", function () {
   this.timeout(900_000);
 
   it(`${ROUNDS} frames throw nothing, show nothing and cost little`, () => {
-    const below = seeded(1);
+    const below = belowOf(1);
     const { to, bodies } = corpus();
     const fresh = openEnd();
     const texts = to.texts().length;
@@ -108,7 +103,7 @@ describe("OTR fuzz", function () {
   });
 
   it(`${ROUNDS} fragments throw nothing and cost little`, () => {
-    const below = seeded(2);
+    const below = belowOf(2);
     const [a, b] = encryptedPair();
     b.session.send("1", "x".repeat(300));
     const whole = b.out.splice(0)[0]!;
@@ -134,7 +129,7 @@ describe("OTR fuzz", function () {
   });
 
   it(`${ROUNDS} pasted keys are refused or right, and cost little`, () => {
-    const below = seeded(3);
+    const below = belowOf(3);
     const key = generateKey();
     const texts = [key.text, key.text, writeLibotrKeyFile(key, [{ name: "a", protocol: "b" }])];
     let accepted = 0;

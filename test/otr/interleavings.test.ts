@@ -4,21 +4,9 @@ import { expect } from "chai";
 import { generateThrowawayKey } from "#otr/generate.ts";
 import type { PrivateKey } from "#otr/key.ts";
 import { openSession, type Session, type SessionEvent } from "#otr/session.ts";
+import { chooseRuns, seeded } from "./seeded.ts";
 
-/** All 2,000 with OTR_RUNS=2000; the check plays fewer, other ones each day. */
-const RUNS = Number(process.env["OTR_RUNS"] ?? 150);
-const FIRST = Number(process.env["OTR_SEED"] ?? (process.env["OTR_RUNS"] ? 1 : 1 + (Math.floor(Date.now() / 86_400_000) % 1_000) * RUNS));
-
-/** Mulberry32. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
+const { runs: RUNS, first: FIRST } = chooseRuns(150);
 
 type Packet = { readonly kind: "otr"; readonly body: string; readonly id?: string } | { readonly kind: "receipt"; readonly id: string };
 

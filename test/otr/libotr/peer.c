@@ -17,7 +17,7 @@
 
 struct frame { char *text; struct frame *next; };
 struct end {
-  const char *name, *peer;
+  const char *name, *peer, *instags; /* the file of instance tags, which outlives a restart of the client */
   OtrlUserState us;
   OtrlPolicy policy;
   int max_size;
@@ -47,7 +47,7 @@ static ConnContext *context(struct end *e) {
 static OtrlPolicy policy(void *d, ConnContext *c) { (void)c; return ((struct end *)d)->policy; }
 static int logged_in(void *d, const char *a, const char *p, const char *r) { (void)d; (void)a; (void)p; (void)r; return 1; }
 static int max_size(void *d, ConnContext *c) { (void)c; return ((struct end *)d)->max_size; }
-static void create_instag(void *d, const char *a, const char *p) { char f[] = "/dev/null"; otrl_instag_generate(((struct end *)d)->us, f, a, p); }
+static void create_instag(void *d, const char *a, const char *p) { otrl_instag_generate(((struct end *)d)->us, ((struct end *)d)->instags, a, p); }
 static const char *error_message(void *d, ConnContext *c, OtrlErrorCode code) { (void)d; (void)c; (void)code; return "unreadable"; }
 
 static void inject(void *d, const char *a, const char *p, const char *r, const char *message) {
@@ -137,7 +137,7 @@ static void settle(struct end *a, struct end *b) {
 
 static void fresh(struct end *e, const char *name, const char *peer, const char *keyfile) {
   memset(e, 0, sizeof *e);
-  e->name = name; e->peer = peer; e->policy = OTRL_POLICY_DEFAULT; e->quiet = 1;
+  e->name = name; e->peer = peer; e->instags = "/dev/null"; e->policy = OTRL_POLICY_DEFAULT; e->quiet = 1;
   e->us = otrl_userstate_create();
   otrl_privkey_read(e->us, keyfile);
 }
@@ -172,7 +172,7 @@ static void bench(const char *what, int n, const char *keyfile) {
 
 int main(void) {
   static char line[1 << 20];
-  struct end e = { .name = "peer", .peer = "us", .policy = OTRL_POLICY_DEFAULT };
+  struct end e = { .name = "peer", .peer = "us", .instags = "/dev/null", .policy = OTRL_POLICY_DEFAULT };
   OTRL_INIT;
   e.us = otrl_userstate_create();
   while (fgets(line, sizeof line, stdin)) {
@@ -185,7 +185,7 @@ int main(void) {
     else if (!strcmp(word, "generate")) otrl_privkey_generate(e.us, x, e.name, PROTOCOL);
     else if (!strcmp(word, "policy")) e.policy = atoi(x);
     else if (!strcmp(word, "size")) e.max_size = atoi(x);
-    else if (!strcmp(word, "reset")) { OtrlUserState old = e.us; e.us = otrl_userstate_create(); otrl_privkey_read(e.us, x); otrl_userstate_free(old); }
+    else if (!strcmp(word, "reset")) { OtrlUserState old = e.us; e.us = otrl_userstate_create(); otrl_privkey_read(e.us, x); if (*y) { e.instags = strdup(y); otrl_instag_read(e.us, y); } otrl_userstate_free(old); }
     else if (!strcmp(word, "receive")) receive(&e, x);
     else if (!strcmp(word, "send")) say(&e, x);
     else if (!strcmp(word, "start")) { char *q = otrl_proto_default_query_msg(e.name, e.policy); put_hex("frame", q); free(q); }
