@@ -1,8 +1,33 @@
 // The component's configuration: its options, their types and bounds (docs/architecture.md, "Configuration").
 import { readFileSync } from "node:fs";
-import { domain, filled, port, readOptions, text, whole, type OptionValues, type Read } from "#core/options.ts";
+import { NAME } from "#core/nodes.ts";
+import { domain, filled, port, readOptions, text, whole, type Option, type OptionValues, type Read } from "#core/options.ts";
 
 const URL_WS = text({ like: /^wss?:\/\/\S+$/, called: "an address that begins with ws:// or wss://" });
+
+/** A list, in the environment as JSON. */
+function list<T>(isOne: (value: unknown) => value is T, called: string): Option<readonly T[]> {
+  const parsed = (value: unknown): unknown => {
+    if (typeof value !== "string") return value;
+    try {
+      return JSON.parse(value) as unknown;
+    } catch {
+      return undefined;
+    }
+  };
+  return {
+    option: true,
+    otherwise: { value: [] },
+    read(value) {
+      const all = parsed(value);
+      return Array.isArray(all) && all.every(isOne) ? { value: all } : called;
+    },
+  };
+}
+
+const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+const isGiven = (value: unknown): value is { readonly jid: string; readonly library: string } =>
+  typeof value === "object" && value !== null && "jid" in value && isText(value.jid) && "library" in value && typeof value.library === "string" && NAME.test(value.library);
 
 export const OPTIONS = {
   /** The operators' domain, which is also the server's own name. */
@@ -28,6 +53,18 @@ export const OPTIONS = {
   maxBody: whole(1_000, 1_000_000, 131_072),
   messagesPerSecond: whole(1, 100_000, 20),
   joinsPerSecond: whole(1, 100_000, 100),
+  /** Operators' accounts: by the server's commands (XEP-0133), by the managed Prosody's admin socket, or not at all. */
+  accounts: {
+    way: text({ like: /^(?:commands|socket|none)$/, called: "one of commands, socket, none" }, "commands"),
+    /** The file of Prosody's admin socket, for the way `socket`. */
+    socket: text({ like: /^/, called: "the name of a file" }, ""),
+    /** Accounts that one library may have. */
+    most: whole(0, 10_000, 200),
+    /** Names that no library may take, such as those of the server's administrators. */
+    reserved: list(isText, "a list of names"),
+    /** Accounts that are there already and belong to a library from now on. */
+    given: list(isGiven, 'a list of { "jid": …, "library": … }'),
+  },
   logLevel: text({ like: /^(?:debug|info|warn|error)$/, called: "one of debug, info, warn, error" }, "info"),
 } as const;
 

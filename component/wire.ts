@@ -1,6 +1,10 @@
 // Connects the parts. The list below is the overview of the program.
 import { NS } from "#core/namespaces.ts";
+import { openAccounts } from "./accounts/accounts.ts";
+import { addAccountCommands } from "./accounts/service.ts";
+import { openAccountServer } from "./accounts/ways.ts";
 import { systemClock } from "./clock.ts";
+import { addCommands } from "./commands.ts";
 import type { Config } from "./config.ts";
 import { addDesk, deskLimits } from "./desk/desk.ts";
 import { addDisco } from "./disco/disco.ts";
@@ -11,6 +15,7 @@ import { browseNodes } from "./pubsub/browse.ts";
 import { makeCatalog } from "./pubsub/catalog.ts";
 import { addPubsub } from "./pubsub/service.ts";
 import { makeRouter } from "./router.ts";
+import { giveAccounts } from "./store/accounts.ts";
 import { openStore } from "./store/store.ts";
 import { openWeb } from "./web/web.ts";
 import { openConnection, type Connection } from "./xmpp/connection.ts";
@@ -37,12 +42,17 @@ export async function wire(config: Config): Promise<Program> {
   router.add({ kind: "iq", type: "get", namespace: NS.ping, name: "ping", at: "any", handler: () => undefined });
   const disco = addDisco(router);
   const catalog = makeCatalog(store);
-  const announcer = addPubsub({ service, panelDomain, guestDomain, router, store, connection, clock, random, catalog });
+  const commands = addCommands(router, disco, random, service);
+  const pubsub = addPubsub({ service, panelDomain, guestDomain, router, store, connection, clock, random, catalog });
   disco.add(browseNodes({ service, panelDomain, guestDomain, store }));
+  const server = openAccountServer(config, router, clock);
+  const accounts = server && openAccounts({ ...config.accounts, domain, store, pubsub, clock, server });
+  addAccountCommands(commands, { panelDomain, clock, log, accounts });
+  await giveAccounts(store, config.accounts.given, clock.now());
   const desk = await addDesk({ ...config, database: store, catalog, router, disco, connection, clock, random, log, limits: deskLimits(config) });
   const web = await openWeb(config, {
     isOnline: connection.isOnline,
-    counts: () => ({ ...readMetrics({ connection, router, announcer }), ...desk.counts() }),
+    counts: () => ({ ...readMetrics({ connection, router, announcer: pubsub.announcer }), ...desk.counts() }),
     queueState: desk.queueState,
     onError: (error) => log.error("web-failed", { part: "web", error }),
   });

@@ -1,4 +1,4 @@
-// Who may do what at a node (XEP-0060 section 4.1), as one table.
+// Who may do what: at a node (XEP-0060 section 4.1), and with an operator's account (XEP-0133), as two tables.
 import { fault, type Fault } from "#core/errors.ts";
 import { bareJid, readJid } from "#core/jid.ts";
 import type { NodeName } from "#core/nodes.ts";
@@ -50,3 +50,26 @@ export function ownedBy(jid: string, panelDomain: string): string | undefined {
 }
 
 export const isGuest = (jid: string, guestDomain: string): boolean => readJid(jid)?.domain === guestDomain;
+
+/** What a library may ask to be done with an account of the operators' domain. */
+export type AccountAction =
+  | "create" // the server refuses where there is one already
+  | "reset" // its password
+  | "delete"
+  | "assign"; // to a queue
+
+/** Whose account it is: made by this library, by another one, or by none that we know of (by hand, or not there at all). */
+export type Holder = "own" | "other" | "nobody";
+
+export const ACCOUNT_RIGHTS: Readonly<Record<Holder, Readonly<Record<AccountAction, boolean>>>> = {
+  own: { create: true, reset: true, delete: true, assign: true },
+  nobody: { create: true, reset: false, delete: false, assign: true },
+  other: { create: false, reset: false, delete: false, assign: false },
+};
+
+/** Nothing where it is allowed. Another's account and nobody's are refused alike, so that nobody learns whose an account is. */
+export function refuseAccount(holder: string | undefined, library: string, action: AccountAction): Fault | undefined {
+  const whose: Holder = holder === undefined ? "nobody" : holder === library ? "own" : "other";
+  if (ACCOUNT_RIGHTS[whose][action]) return undefined;
+  return action === "create" ? fault("account-exists") : fault("account-not-yours");
+}

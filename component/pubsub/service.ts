@@ -31,7 +31,13 @@ export interface PubsubParts {
 const CHANGING = { ...WRITING, ...SUBSCRIBING };
 const FEATURES = [...Object.values(READING), ...Object.values(CHANGING)].flatMap((operation) => operation.features.map((feature) => `${NS.pubsub}#${feature}`));
 
-export function addPubsub(parts: PubsubParts): Announcer {
+export interface Pubsub {
+  readonly announcer: Announcer;
+  /** A change of nodes that no pubsub request asks for: written, then told to subscribers and to the program. A fault leaves nothing written. */
+  change(work: (tx: Transaction) => Promise<Outcome | Fault>): Promise<Outcome | Fault>;
+}
+
+export function addPubsub(parts: PubsubParts): Pubsub {
   const { router, store, clock, random, catalog, panelDomain, guestDomain } = parts;
   const announcer = makeAnnouncer(parts.service, { sendMany: parts.connection.sendMany, token: () => random.token(12) });
   forgetTheGone(parts);
@@ -41,11 +47,13 @@ export function addPubsub(parts: PubsubParts): Announcer {
     if (isFault(ask)) return ask;
     const outcome = await run(ask, askerOf(request));
     if (isFault(outcome)) return outcome;
-    request.afterwards(() => {
-      announcer.announce(outcome.announcements ?? []);
-      for (const change of outcome.changes ?? []) catalog.changed(change);
-    });
+    request.afterwards(() => tell(outcome));
     return outcome.reply;
+  }
+
+  function tell({ announcements = [], changes = [] }: Outcome): void {
+    announcer.announce(announcements);
+    for (const change of changes) catalog.changed(change);
   }
 
   function askerOf({ stanza, bare }: Request): Asker {
@@ -65,7 +73,14 @@ export function addPubsub(parts: PubsubParts): Announcer {
     const features = namespace === NS.pubsub ? [NS.pubsub, NS.rsm, ...FEATURES] : [];
     for (const type of ["get", "set"] as const) router.add({ kind: "iq", type, namespace, name: "pubsub", at: "service", features, handler: handle });
   }
-  return announcer;
+  return {
+    announcer,
+    async change(work) {
+      const outcome = await wholly(store, work);
+      if (!isFault(outcome)) tell(outcome);
+      return outcome;
+    },
+  };
 }
 
 const isReadAsk = (ask: PubsubRequest["ask"]): ask is ReadAsk => ask in READING;

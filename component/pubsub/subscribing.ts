@@ -3,11 +3,12 @@ import { fault, isFault, type Fault } from "#core/errors.ts";
 import { bareJid, readJid, writeJid } from "#core/jid.ts";
 import type { AffiliationEntry, SubscriptionEntry } from "#core/pubsub.ts";
 import { writeSubscription } from "#core/pubsub-reply.ts";
+import { holderOf } from "../store/accounts.ts";
 import type { Reader, Transaction } from "../store/database.ts";
 import { addSubscription, affiliationAt, countSubscriptions, dropSubscription, dropSubscriptionsOf, findNode, isSubscribed, setAffiliation, subscribersAt } from "../store/nodes.ts";
 import { unpackElement } from "../store/payload.ts";
 import { withNode, type Announcement, type Asker, type Node, type Operations, type Setting } from "./operation.ts";
-import { isGuest, ownerOf, refuse } from "./rights.ts";
+import { isGuest, ownerOf, refuse, refuseAccount } from "./rights.ts";
 import { itemEvent } from "./writing.ts";
 
 /** Subscriptions of one bare address. */
@@ -44,6 +45,10 @@ export const SUBSCRIBING: Operations<"subscribe" | "unsubscribe" | "affiliate" |
       withNode(tx, asker, node, "affiliate", async (found) => {
         const checked = checkAffiliations(changes, found, setting);
         if (isFault(checked)) return checked;
+        for (const { jid, affiliation } of checked) {
+          const refused = affiliation === "none" || affiliation === "outcast" ? undefined : refuseAccount(await holderOf(tx, jid), found.row.library, "assign");
+          if (refused !== undefined) return refused;
+        }
         const announcements: Announcement[] = [];
         for (const { jid, affiliation } of checked) {
           await setAffiliation(tx, found.row.id, jid, affiliation);

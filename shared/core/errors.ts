@@ -36,6 +36,16 @@ export const ERRORS = {
   "clear-text": { type: "modify", condition: "policy-violation", http: 400, text: "This chat is end-to-end encrypted: only OTR messages are passed on." },
   "other-end-away": { type: "wait", condition: "recipient-unavailable", http: 503, text: "The other end is not connected now." },
   "stale-fingerprint": { type: "cancel", condition: "conflict", http: 409, text: "The fingerprint is not that of the library's current key. Load the skin again." },
+  // Operators' accounts
+  "account-exists": { type: "cancel", condition: "conflict", http: 409, text: "There is an account with this name already. Choose another name." },
+  "account-name": { type: "modify", condition: "not-acceptable", http: 400, text: "An account's name has 1 to 64 small letters, digits, dots, hyphens and underscores, and begins and ends with a letter or digit." },
+  "account-unknown": { type: "cancel", condition: "item-not-found", http: 404, text: "The XMPP server has no such account (any more)." },
+  "account-not-yours": { type: "auth", condition: "forbidden", http: 403, text: "This account does not belong to your library." },
+  "accounts-off": { type: "cancel", condition: "not-allowed", http: 501, text: "Accounts are not made here: this installation is set up without it. Whoever runs it makes them, and you assign them by their address." },
+  "accounts-refused": { type: "auth", condition: "not-allowed", http: 502, text: "The XMPP server does not let the chat service make or change accounts. Whoever runs it has to make the service an administrator of the server." },
+  "accounts-too-many": { type: "wait", condition: "policy-violation", http: 429, text: "The library has as many accounts as it may have. Delete one that is not needed any more." },
+  "account-unsure": { type: "wait", condition: "remote-server-timeout", http: 503, text: "The XMPP server did not answer, so it is not certain whether this was done. Look before you try again." },
+  "password-refused": { type: "modify", condition: "not-acceptable", http: 400, text: "The XMPP server does not accept this password." },
   // XEP-0060's own conditions
   "unsupported": { type: "cancel", condition: "feature-not-implemented", http: 501, text: "The service does not do this.", special: ["unsupported", NS.pubsubErrors] },
   "closed-node": { type: "cancel", condition: "not-allowed", http: 403, text: "This node is only for those on its list.", special: ["closed-node", NS.pubsubErrors] },

@@ -3,7 +3,7 @@ import { fault, type Fault } from "./errors.ts";
 import { NS } from "./namespaces.ts";
 import { childOf, childrenOf, textOf, xml, type XmlElement } from "./xml.ts";
 
-export type FieldType = "boolean" | "fixed" | "hidden" | "jid-single" | "list-single" | "text-single" | "text-multi";
+export type FieldType = "boolean" | "fixed" | "hidden" | "jid-multi" | "jid-single" | "list-single" | "text-multi" | "text-private" | "text-single";
 
 export interface Field {
   readonly var: string;

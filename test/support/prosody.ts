@@ -11,6 +11,8 @@ export interface ProsodyOptions {
   readonly accounts?: Readonly<Record<string, string>>;
   /** Components beside `chat.example.org` and `panel.example.org`. */
   readonly components?: readonly string[];
+  /** Addresses that may give the server's commands of XEP-0133. */
+  readonly administrators?: readonly string[];
   /** The guests' domain is a component, so that a test can speak for guests without signing them in. */
   readonly guestsAsComponent?: boolean;
   /** Lines added to the global part. */
@@ -140,12 +142,14 @@ c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
 consider_websocket_secure = true
 component_conflict_resolve = "kick_old"
-modules_enabled = { "roster", "saslauth", "disco", "ping", "presence", "message", "iq", "c2s", "websocket", "smacks", "carbons" }
+modules_enabled = { "roster", "saslauth", "disco", "ping", "presence", "message", "iq", "c2s", "websocket", "smacks", "carbons", "admin_socket", "admin_shell" }
+admin_socket = "${folder}/admin.sock"
 modules_disabled = { "s2s", "offline" }
 smacks_hibernation_time = 60
 authentication = "internal_plain"
 ${options.extra ?? ""}
 VirtualHost "${DOMAIN}"
+${options.administrators === undefined ? "" : `  admins = { ${options.administrators.map((jid) => JSON.stringify(jid)).join(", ")} }\n  modules_enabled = { "admin_adhoc" }`}
 ${options.guestsAsComponent ? "" : guests}
 ${components.map((name) => `Component "${name}"\n  component_secret = "${SECRET}"\n`).join("")}${options.end ?? ""}`;
 }
