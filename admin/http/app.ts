@@ -4,6 +4,7 @@ import { describeError } from "../log.ts";
 import { MessagePage, type Message } from "../pages/message.tsx";
 import { securityHeaders } from "./guard.ts";
 import { renewKey, showAudit, showKeys, showOverview } from "./library.tsx";
+import { operatorHandlers } from "./operators.tsx";
 import { queueHandlers } from "./queues.tsx";
 import { changePassword, showAccount, signInHandlers } from "./sign-in.tsx";
 import { askDeleteSkin, changeSkin, coverSkin, createSkin, deleteSkin, showNewSkin, showSkin } from "./skins.tsx";
@@ -29,6 +30,7 @@ export function createApp(ports: Ports): Express {
   change("/account", changePassword(ports));
   addSkins(show, change, ports);
   addQueues(show, change, ports);
+  addOperators(show, change, ports);
   show("/keys", showKeys(ports));
   const renew = renewKey(ports);
   app.post("/keys", express.json({ limit: "1kb", strict: true }), withBody((request) => signedIn(ports, (visit) => renew(visit, request.body))));
@@ -60,6 +62,18 @@ function addQueues(show: Add, change: Add, { config }: Ports): void {
   change("/queues/:name/remove", queues.remove);
   show("/queues/:name/delete", queues.askDelete);
   change("/queues/:name/delete", queues.delete);
+}
+
+function addOperators(show: Add, change: Add, { config }: Ports): void {
+  const operators = operatorHandlers(config);
+  show("/operators", operators.list);
+  change("/operators", operators.create);
+  show("/operators/:name", operators.show);
+  change("/operators/:name/queues", operators.assign);
+  show("/operators/:name/password", operators.askRenew);
+  change("/operators/:name/password", operators.renew);
+  show("/operators/:name/delete", operators.askDelete);
+  change("/operators/:name/delete", operators.delete);
 }
 
 const withBody = (make: (request: Request) => RequestHandler): RequestHandler => (request, response, next) => make(request)(request, response, next);

@@ -14,7 +14,7 @@ import { ServiceAway } from "../xmpp/requests.ts";
 import { formToken, isFormToken, isSameOrigin, readCookie } from "./guard.ts";
 
 export interface Ports {
-  readonly config: Pick<Config, "service" | "panelDomain" | "regions" | "urls" | "http">;
+  readonly config: Pick<Config, "domain" | "service" | "panelDomain" | "regions" | "urls" | "http">;
   readonly administrators: Administrators;
   readonly sessions: Sessions;
   readonly audit: Audit;

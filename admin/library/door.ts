@@ -1,4 +1,6 @@
 // The one place of rights: an administrator acts as LIBRARY@PANEL, on nodes below the name of their library, and in no other way.
+import { ADMIN_COMMANDS, fillAdminForm, type AdminRequest } from "#core/admin.ts";
+import { readAdHocReply, writeAdHoc, type AdHocReply } from "#core/ad-hoc.ts";
 import { readDiscoItems, writeDiscoRequest } from "#core/disco.ts";
 import { fault, isFault, type Fault } from "#core/errors.ts";
 import { NS } from "#core/namespaces.ts";
@@ -24,6 +26,8 @@ export interface Door {
   read(place: Place): Promise<XmlElement | Fault>;
   affiliations(place: Place): Promise<readonly AffiliationEntry[] | Fault>;
   affiliate(place: Place, changes: readonly AffiliationEntry[]): Promise<Fault | undefined>;
+  /** A command at the service's address (XEP-0133), which knows by the sender whose library it is about. */
+  command(request: AdminRequest): Promise<AdHocReply | Fault>;
 }
 
 export interface Addresses {
@@ -63,6 +67,13 @@ export function openDoor(link: Pick<Link, "request">, library: string, { service
       return isFault(answer) ? answer : readNodeAffiliations(answer);
     },
     affiliate: async (place, changes) => faultOnly(await at(place, (node) => ({ ask: "affiliate", node, changes }))),
+    async command(request) {
+      const form = fillAdminForm(request);
+      const answer = await link.request("set", self, service, writeAdHoc({ node: ADMIN_COMMANDS[request.do].node, action: "execute", ...(form && { form }) }));
+      if (isFault(answer)) return answer;
+      const command = childOf(answer, "command", NS.commands);
+      return command === undefined ? fault("malformed", "The service’s answer is no command.") : readAdHocReply(command);
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import { readKey, writeKey } from "#core/key.ts";
 import type { Fingerprint } from "#core/skin.ts";
 import type { Action, Audit } from "../store/audit.ts";
 import type { Door } from "./door.ts";
+import { openOperators, type Operators } from "./operators.ts";
 import { openQueues, type QueueEntry, type Queues } from "./queues.ts";
 import { openSkins, type SkinEntry, type Skins } from "./skins.ts";
 
@@ -17,6 +18,7 @@ export interface Library {
   readonly name: string;
   readonly skins: Skins;
   readonly queues: Queues;
+  readonly operators: Operators;
   overview(): Promise<Overview | Fault>;
   key(): Promise<Fingerprint | undefined | Fault>;
   /** Makes this the fingerprint of all skins, at once; the fault means that nothing changed. */
@@ -38,6 +40,7 @@ export function openLibrary(door: Door, audit: Audit, administrator: { readonly 
     name: administrator.library,
     skins,
     queues,
+    operators: openOperators(door, queues, record),
     key,
     async overview() {
       const [skinNames, queueNames, current] = await Promise.all([door.list("skin"), door.list("queue"), key()]);

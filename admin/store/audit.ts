@@ -16,6 +16,9 @@ export const ACTIONS = {
   "queue-deleted": "Deleted a queue",
   "operator-assigned": "Assigned an operator",
   "operator-removed": "Took an operator off a queue",
+  "operator-created": "Made an operator’s account",
+  "operator-renewed": "Gave an operator a new password",
+  "operator-deleted": "Deleted an operator’s account",
 } as const;
 
 export type Action = keyof typeof ACTIONS;

@@ -1,4 +1,5 @@
 // Operators' accounts as their libraries may use them: whose an account is decides (pubsub/rights.ts), then the server is asked, and what it did is noted.
+import { ACCOUNT_NAME } from "#core/admin.ts";
 import { fault, isFault, type Fault } from "#core/errors.ts";
 import { readJid } from "#core/jid.ts";
 import type { Clock } from "../clock.ts";
@@ -31,7 +32,6 @@ export interface Accounts {
   delete(library: string, jids: readonly string[]): Promise<Fault | undefined>;
 }
 
-const LOCAL = /^[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?$/;
 const PASSWORD = /^[^\p{Cc}\p{Cs}]{12,256}$/u;
 /** A server may give its own rights to whoever is at such an address, and people believe what it writes. */
 const RESERVED = ["abuse", "admin", "administrator", "hostmaster", "info", "noreply", "operator", "postmaster", "root", "security", "support", "sysadmin", "webmaster", "xmpp"];
@@ -40,7 +40,7 @@ export function openAccounts({ domain, store, pubsub, clock, server, most, reser
   /** The bare address, where it is one that this library may do that to. */
   async function allowed(library: string, given: string, action: AccountAction): Promise<string | Fault> {
     const jid = readJid(given);
-    if (jid === undefined || jid.domain !== domain || jid.resource !== "" || !LOCAL.test(jid.local)) return fault("account-name");
+    if (jid === undefined || jid.domain !== domain || jid.resource !== "" || !ACCOUNT_NAME.test(jid.local)) return fault("account-name");
     if (action === "create" && [...RESERVED, ...reserved].includes(jid.local)) return fault("account-name", "This name is kept for the server itself. Choose another name.");
     const bare = `${jid.local}@${jid.domain}`;
     return refuseAccount(await holderOf(store, bare), library, action) ?? bare;

@@ -8,7 +8,7 @@ import { childOf, type XmlElement } from "#core/xml.ts";
 import type { Router } from "../router.ts";
 import type { AccountServer } from "./server.ts";
 
-const TIMEOUT = 10_000;
+const TIMEOUT = 6_000; // ms; who waits for the service gives up after eight seconds
 const END_SESSIONS = `${NS.admin}#end-user-session`;
 const NO_ANSWER = new Set(["remote-server-timeout", "recipient-unavailable"]);
 

@@ -7,7 +7,7 @@ import type { Clock } from "../clock.ts";
 import { readResult, SHELL_CLOSES, SHELL_OPENS, writeCall } from "./prosody-shell.ts";
 import type { AccountServer } from "./server.ts";
 
-const TIMEOUT = 10_000;
+const TIMEOUT = 6_000; // ms; who waits for the service gives up after eight seconds
 const LONGEST_PATH = 100; // a socket's address has room for 107 bytes
 
 export function accountsBySocket({ socket, clock }: { readonly socket: string; readonly clock: Clock }): AccountServer {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { addressesFor, LOOPBACK, type Addresses } from "./addresses.ts";
 import { makeChild, type Child } from "./child.ts";
 import { openDataFolder, newSecrets, readState, writePrivate, writeState, type State } from "./data-folder.ts";
-import { demoAccounts, demoFile, describeDemo, makeDemo, readDemo, writeDemo } from "./demo.ts";
+import { demoAccounts, demoFile, describeDemo, makeDemo, readDemo, writeDemo, type Demo } from "./demo.ts";
 import { openLogFile } from "./log-file.ts";
 import { watchParent } from "./parent.ts";
 import { checkPorts, choosePorts, DEFAULT_PORT } from "./ports.ts";
@@ -68,7 +68,7 @@ async function prepare(options: LaunchOptions): Promise<Prepared> {
   const demo = !state.demo ? undefined : before === undefined ? makeDemo(addresses) : readDemo(options.data, addresses);
   if (demo !== undefined) writeDemo(options.data, demo);
   const prosody = prosodyChild(options, state, addresses, demo !== undefined && before === undefined ? demoAccounts(demo) : []);
-  const programs = [programChild(options, "component", componentConfig(options, state, addresses)), programChild(options, "panel", panelConfig(options, state, addresses))];
+  const programs = [programChild(options, "component", componentConfig(options, state, addresses, demo)), programChild(options, "panel", panelConfig(options, state, addresses))];
   writeState(options.data, state); // last: what is not all made is made anew
   const words = before === undefined && demo !== undefined ? describeDemo(demo, options.data) : describeAddresses(addresses, options.data, state.demo);
   return { children: [[prosody], programs], words };
@@ -110,7 +110,7 @@ function prosodyChild(options: LaunchOptions, { ports, secrets }: State, address
   return makeChild({ name: "Prosody", log: logFor(options, "prosody"), notice, ...run });
 }
 
-function componentConfig({ data, root }: LaunchOptions, { ports, secrets }: State, { domain, service, panelDomain, guestDomain, xmpp }: Addresses): object {
+function componentConfig({ data, root }: LaunchOptions, { ports, secrets }: State, { domain, service, panelDomain, guestDomain, xmpp }: Addresses, demo: Demo | undefined): object {
   return {
     domain,
     service,
@@ -121,6 +121,7 @@ function componentConfig({ data, root }: LaunchOptions, { ports, secrets }: Stat
     http: { host: LOOPBACK, guestPort: ports.guest, operatorPort: ports.operator, sites: join(root, "dist") },
     websocket: xmpp.websocket,
     health: { host: LOOPBACK, port: ports.health },
+    accounts: { way: "socket", socket: join(data, "prosody", "prosody.sock"), given: demo?.operators.map(({ jid }) => ({ jid, library: demo.library })) ?? [] },
   };
 }
 

@@ -11,6 +11,9 @@ export const ADMIN_COMMANDS = {
   "delete-library": { node: `${NS.otterdesk}#delete-library`, title: "Delete the library and all that belongs to it" },
 } as const;
 
+/** The local part of an account's address, as strict as a name that people type should be. */
+export const ACCOUNT_NAME = /^[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?$/;
+
 export type AdminName = keyof typeof ADMIN_COMMANDS;
 
 /** What a filled-in form asks for. */

@@ -1,6 +1,7 @@
 // The panel's pages in real Chromium: what an administrator does all day, by mouse and keyboard, on small screens, and while the server is away.
 import { expect } from "chai";
 import type { Page } from "playwright-core";
+import { signIn } from "../support/desk-ends.ts";
 import { expectAccessible, openPanelInBrowser, type PanelInBrowser } from "../support/panel-browser.ts";
 
 describe("panel: pages, in Chromium", function () {
@@ -52,9 +53,66 @@ describe("panel: pages, in Chromium", function () {
     await page.getByRole("button", { name: "Remove desk2@example.org" }).waitFor();
   });
 
+  it("makes an operator's account by keyboard, shows the password once, and the operator signs in with it", async () => {
+    await page.goto(`${at.url}/operators`);
+    const name = page.getByLabel("Name of the operator");
+    await name.fill("Anna B");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").filter({ hasText: "No account was made." }).waitFor();
+    await name.fill("anna");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "The account is made" }).waitFor();
+    const password = await page.getByLabel("Password", { exact: true }).inputValue();
+    await page.getByRole("button", { name: "Copy the password" }).click();
+    await page.getByText("The password is copied.").waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).to.equal(password);
+    const operator = await signIn(at.prosody, { local: "anna", password });
+    operator.close();
+    await expectAccessible(page, "a new password");
+    await page.getByRole("link", { name: "Done" }).click();
+    await page.getByRole("link", { name: "anna@example.org" }).waitFor();
+    await page.goBack({ waitUntil: "commit" }).catch(() => undefined); // the browser has kept no copy and wants the form sent again
+    await page.waitForURL("chrome-error://**");
+    expect(await page.content(), "the page that was left").not.to.include(password);
+    expect([...at.panel.output, ...at.component.log].join("\n")).not.to.include(password);
+  });
+
+  it("says when a name is taken, and makes a new password", async () => {
+    await page.goto(`${at.url}/operators`);
+    await page.getByLabel("Name of the operator").fill("anna");
+    await page.getByRole("button", { name: "Make account" }).click();
+    await page.getByRole("alert").filter({ hasText: "There is an account with this name already." }).waitFor();
+    await page.getByRole("link", { name: "anna@example.org" }).click();
+    await page.getByRole("link", { name: "New password …" }).click();
+    await page.getByRole("button", { name: "Make a new password" }).click();
+    const password = await page.getByLabel("Password", { exact: true }).inputValue();
+    (await signIn(at.prosody, { local: "anna", password })).close();
+  });
+
+  it("takes an operator off a queue on their page, deletes the account after asking, and makes it again", async () => {
+    await page.goto(`${at.url}/operators/anna@example.org`);
+    const queue = page.getByRole("checkbox", { name: "Reference" });
+    expect(await queue.isChecked(), "the only queue was chosen").to.equal(true);
+    await queue.uncheck();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Saved.").waitFor();
+    await page.getByRole("checkbox", { name: "Reference" }).check();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Saved.").waitFor();
+    await page.getByRole("link", { name: "Delete account …" }).click();
+    await page.getByRole("button", { name: "Delete account" }).click();
+    await page.getByText("was deleted.").waitFor();
+    expect(await page.getByRole("link", { name: "anna@example.org" }).count()).to.equal(0);
+    await page.getByRole("button", { name: "Undo" }).click();
+    const password = await page.getByLabel("Password", { exact: true }).inputValue();
+    (await signIn(at.prosody, { local: "anna", password })).close();
+    await page.goto(`${at.url}/queues/reference`);
+    await page.getByRole("button", { name: "Remove anna@example.org" }).waitFor();
+  });
+
   it("has no fault that axe finds, in light and dark, and fits 320 pixels", async function () {
     this.timeout(120_000);
-    const all = ["/", "/keys", "/skins/main", "/skins/main/delete", "/queues/reference", "/audit", "/account"];
+    const all = ["/", "/keys", "/skins/main", "/skins/main/delete", "/queues/reference", "/operators", "/operators/anna@example.org", "/audit", "/account"];
     const again = ["/", "/queues/reference"]; // in the dark only colours differ: the pages that have them all
     for (const [scheme, ways] of [["light", all], ["dark", again]] as const) {
       await page.emulateMedia({ colorScheme: scheme });

@@ -42,7 +42,7 @@ export interface PanelInBrowser {
 export async function openPanelInBrowser(): Promise<PanelInBrowser> {
   expect(spawnSync(process.execPath, ["component/launch/build.mjs"]).status, "the build").to.equal(0);
   const prosody = await startProsody();
-  const component = await startComponent(prosody);
+  const component = await startComponent(prosody, { accounts: { way: "socket", socket: join(prosody.folder, "admin.sock") } });
   const xmpp = await openTap(() => prosody.componentPort);
   const panel = await startPanel(prosody, { xmpp: { host: "127.0.0.1", port: xmpp.port, secret: prosody.secret } });
   const http = await openTap(() => Number(new URL(panel.url).port));
