@@ -49,7 +49,7 @@ export async function wire(config: Config): Promise<Program> {
   const accounts = server && openAccounts({ ...config.accounts, domain, store, pubsub, clock, server });
   addAccountCommands(commands, { panelDomain, clock, log, accounts });
   await giveAccounts(store, config.accounts.given, clock.now());
-  const desk = await addDesk({ ...config, database: store, catalog, router, disco, connection, clock, random, log, limits: deskLimits(config) });
+  const desk = await addDesk({ ...config, database: store, catalog, router, disco, commands, connection, clock, random, log, limits: deskLimits(config) });
   const web = await openWeb(config, {
     isOnline: connection.isOnline,
     counts: () => ({ ...readMetrics({ connection, router, announcer: pubsub.announcer }), ...desk.counts() }),

@@ -133,6 +133,10 @@ function stepWorking(state: Working, input: Input): Step {
         state: { ...state, availability: input.availability },
         effects: [{ do: "keep-availability", availability: input.availability }, ...(state.link === "online" ? [{ do: "presence", availability: input.availability } as const] : [])],
       };
+    case "staff":
+      return staff(state, input.queue, input.wish);
+    case "staff-failed": // what is so, the next answer of the desk says
+      return { state: { ...state, notice: { about: "service", text: `That could not be changed. ${input.text}`.trim() } }, effects: [{ do: "ask-desk" }, { do: "end-notice" }] };
     case "notice-over":
       return stay({ ...state, notice: undefined });
     case "sign-in":
@@ -164,6 +168,13 @@ function stepWorking(state: Working, input: Input): Step {
     default:
       return impossible(input);
   }
+}
+
+/** Shown at once; the service's next picture of the desk is the true one. */
+function staff(state: Working, queue: string, wish: "pause" | "resume"): Step {
+  if (state.link === "offline") return stay(state);
+  const queues = state.queues.map((q) => (q.queue === queue ? { ...q, paused: wish === "pause" } : q));
+  return { state: { ...state, queues }, effects: [{ do: "staff", queue, wish }] };
 }
 
 /** A session that was resumed has everything as it was; a new one has to be made known, and its chats claimed for it. */

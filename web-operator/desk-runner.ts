@@ -4,6 +4,7 @@ import { writeCommand } from "#core/chat-command.ts";
 import { isFault, type ErrorCode } from "#core/errors.ts";
 import { localPart, readJid } from "#core/jid.ts";
 import { NS } from "#core/namespaces.ts";
+import { writeStaffing, type Staffing } from "#core/staffing.ts";
 import { childOf, xml, type XmlElement } from "#core/xml.ts";
 import type { Clock } from "#browser/clock.ts";
 import type { Connection, ConnectionState } from "#browser/connection.ts";
@@ -111,6 +112,8 @@ export class DeskRunner {
         return this.#showAs(effect.availability);
       case "ask-desk":
         return this.#askDesk(ASK_SOON);
+      case "staff":
+        return void this.#staff(effect.queue, effect.wish);
       case "command":
         return void this.#command(effect.command, effect.chat, effect.to);
       case "open":
@@ -232,6 +235,14 @@ export class DeskRunner {
     const card = held && readCard(held);
     if (card === undefined || isFault(card)) return this.put({ type: "failed", chat, trouble: { doing: command, text: "" }, lost: true });
     this.put({ type: "held", card: { ...card, chat }, draft: readDraft(this.#parts.tab, chat) });
+  }
+
+  async #staff(queue: string, wish: Staffing): Promise<void> {
+    const turn = this.#turn;
+    const answer = await this.#request(writeStaffing(wish), queue, "set");
+    if (turn !== this.#turn) return;
+    if ("fault" in answer) this.put({ type: "staff-failed", text: answer.fault.text });
+    else this.#askDesk(0);
   }
 
   async #request(payload: XmlElement, to: string, type: "get" | "set") {

@@ -1,5 +1,6 @@
 // What the operator's client can be in: the states of the desk, what happens to it (inputs) and what it wants done (effects).
 import type { ChatCard, Desk as DeskAnswer, DeskQueue, EndReason, Gone } from "#core/chat.ts";
+import type { Staffing } from "#core/staffing.ts";
 
 /** What an operator shows to the queues: `show` none, away, dnd. */
 export type Availability = "available" | "away" | "busy";
@@ -108,6 +109,7 @@ export type Input =
   | { readonly type: "sign-out" }
   | { readonly type: "use-here" }
   | { readonly type: "be"; readonly availability: Availability }
+  | { readonly type: "staff"; readonly queue: string; readonly wish: Staffing }
   | { readonly type: "answer"; readonly chat: string }
   | { readonly type: "decline"; readonly chat: string }
   | { readonly type: "select"; readonly chat: string | undefined }
@@ -133,6 +135,7 @@ export type Input =
   /** Words of the service about a chat; `about` names them for us. */
   | { readonly type: "notice"; readonly chat: string; readonly about: string; readonly words: string }
   | { readonly type: "guest"; readonly chat: string; readonly here: boolean }
+  | { readonly type: "staff-failed"; readonly text: string }
   | { readonly type: "done"; readonly command: Command; readonly chat: string }
   | { readonly type: "failed"; readonly chat: string; readonly trouble: Trouble; readonly lost: boolean }
   // a conversation
@@ -147,6 +150,7 @@ export type Effect =
   | { readonly do: "keep-availability"; readonly availability: Availability }
   | { readonly do: "presence"; readonly availability: Availability }
   | { readonly do: "ask-desk" }
+  | { readonly do: "staff"; readonly queue: string; readonly wish: Staffing }
   | { readonly do: "command"; readonly command: Command; readonly chat: string; readonly to?: string }
   /** The way to the chat's address is open: its conversation begins or goes on. */
   | { readonly do: "open"; readonly card: ChatCard }

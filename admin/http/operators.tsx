@@ -1,7 +1,7 @@
 // Handlers of the operators' pages. A password is in the answer to the form that asked for it, and in no address, log or store.
 import type { ComponentChildren } from "preact";
 import { ACCOUNT_NAME } from "#core/admin.ts";
-import { fault, isFault, type Fault } from "#core/errors.ts";
+import { ERRORS, fault, isFault, type Fault } from "#core/errors.ts";
 import type { Config } from "../config.ts";
 import { faultText, type Form } from "../library/drafts.ts";
 import type { OperatorEntry, Secret, Staff } from "../library/operators.ts";
@@ -32,10 +32,10 @@ export function operatorHandlers({ domain, urls }: Pick<Config, "domain" | "urls
       if (isFault(staff)) return faultReply(staff);
       const name = visit.form("name").trim().toLowerCase();
       const queues = chosen(visit.form, staff);
-      const again = (wrong: string, status: number) => listPage(visit, staff, { draft: { name, queues, wrong } }, status);
-      if (!ACCOUNT_NAME.test(name)) return again(name === "" ? "Give the operator a name." : faultText(fault("account-name")), 400);
+      const again = (wrong: string, badName: boolean, status: number) => listPage(visit, staff, { draft: { name, queues, wrong, badName } }, status);
+      if (!ACCOUNT_NAME.test(name)) return again(name === "" ? "Give the operator a name." : faultText(fault("account-name")), true, 400);
       const made = await orUnsure(visit.library.operators.create(`${name}@${domain}`, queues));
-      return isFault(made) ? again(faultText(made), 409) : secretPage(visit, made, true);
+      return isFault(made) ? again(faultText(made), made.fault === "account-exists" || made.fault === "account-name", ERRORS[made.fault].http) : secretPage(visit, made, true);
     },
     show: (visit: Visit) => withOperator(visit, (operator, staff) => operatorPage(visit, operator, staff)),
     assign: (visit: Visit) =>

@@ -9,7 +9,7 @@ export interface OperatorsProps {
   readonly domain: string;
   readonly staff: Staff;
   /** What was typed for a new operator, where it was no good. */
-  readonly draft?: { readonly name: string; readonly queues: readonly string[]; readonly wrong: string };
+  readonly draft?: { readonly name: string; readonly queues: readonly string[]; readonly wrong: string; readonly badName: boolean };
   /** An account that has just been deleted, for making it again. */
   readonly deleted?: { readonly name: string; readonly queues: readonly string[] };
 }
@@ -32,7 +32,7 @@ export function OperatorsPage({ token, domain, staff, draft, deleted }: Operator
         {closed !== undefined ? <p>{faultText(closed)}</p> : (
           <form method="post" action="/operators" class="stack" data-busy="Making the account …">
             <HiddenToken token={token} />
-            <TextField name="name" label="Name of the operator" value={draft?.name} hint={<>Small letters, digits, dots and hyphens, such as “anna” or “desk3”. The address will be <bdi>NAME@{domain}</bdi>.</>} wrong={draft?.wrong} max={64} required direction="ltr" />
+            <TextField name="name" label="Name of the operator" value={draft?.name} hint={<>Small letters, digits, dots and hyphens, such as “anna” or “desk3”. The address will be <bdi>NAME@{domain}</bdi>.</>} wrong={draft?.badName === true ? "Change the name." : undefined} max={64} required direction="ltr" />
             <QueueChoice queues={queues} chosen={draft?.queues ?? (queues.length === 1 ? queues.map((q) => q.name) : [])} />
             <div class="actions"><button class="primary">Make account</button><span role="status"></span></div>
           </form>

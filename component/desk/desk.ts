@@ -2,6 +2,7 @@
 import type { Chat, ChatInput } from "#core/chat-state.ts";
 import { writeStatusMessage } from "#core/chat-stanzas.ts";
 import type { Clock } from "../clock.ts";
+import type { Commands } from "../commands.ts";
 import type { Config } from "../config.ts";
 import type { Disco } from "../disco/disco.ts";
 import type { Log } from "../log.ts";
@@ -23,7 +24,8 @@ import { addOperators, ringableAt } from "./operators.ts";
 import { addressOf, makePerform, statusOf } from "./perform.ts";
 import { makePresences, stateOf } from "./presences.ts";
 import { makeRunner } from "./runner.ts";
-import { makeStaff } from "./staff.ts";
+import { makeStaff, type Staff } from "./staff.ts";
+import { addStaffing } from "./staffing.ts";
 import { cleanRecords, followQueues, infoOf, refreshOnline } from "./upkeep.ts";
 import { makeWords } from "./words.ts";
 
@@ -64,6 +66,7 @@ export interface DeskParts {
   readonly catalog: Catalog;
   readonly router: Router;
   readonly disco: Disco;
+  readonly commands: Commands;
   readonly connection: Connection;
   readonly clock: Clock;
   readonly random: Random;
@@ -96,12 +99,7 @@ export async function addDesk(parts: DeskParts): Promise<Desk> {
   const peek = (id: string): Chat | undefined => runner.peek(id);
   const position = (chat: Chat): number => ledger.place(`line:${chat.queue}`, chat.id);
 
-  const staffInput = (chat: Chat): ChatInput => {
-    const { at } = chat;
-    if (at.state === "transferring") return { kind: "staff", ringable: ringableAt(staff, at.to), online: true };
-    return { kind: "staff", ringable: staff.ringable(chat.queue), online: staff.available(chat.queue).length > 0 };
-  };
-  const askStaff = ({ id }: Pick<Chat, "id">) => runner.submit(id, staffInput);
+  const askStaff = ({ id }: Pick<Chat, "id">) => runner.submit(id, (chat) => staffInput(staff, chat));
 
   const perform = makePerform({ service, send, staff, hold, clock, random, counters, position, askStaff });
   const runner = makeRunner({ store, clock, log, limits, perform, moved });
@@ -119,7 +117,8 @@ export async function addDesk(parts: DeskParts): Promise<Desk> {
   }
 
   const presences = makePresences({ service, send, store, staff, ledger, runner, restaff: changes.restaff });
-  const words = makeWords({ ...parts, send, runner, staff, ledger, answers: makeAllowance(ANSWERS) });
+  const staffing = addStaffing(parts.commands, { service, send, staff, store, restaff: changes.restaff, clock, answers: makeAllowance(ANSWERS) });
+  const words = makeWords({ ...parts, send, runner, staff, ledger, staffing, answers: makeAllowance(ANSWERS) });
 
   addGuests(router, {
     ...{ service, catalog, store, runner, staff, clock, random, counters, position },
@@ -131,10 +130,11 @@ export async function addDesk(parts: DeskParts): Promise<Desk> {
   addChatDisco(parts.disco, { service, runner, staff });
   router.receive("message", "chat", chatMessages({ ...parts, send, runner, staff, counters, words, messages: makeAllowance(limits.messages), maxBody: limits.maxBody }));
   router.receive("message", "service", words.atService);
+  router.receive("message", "queue", staffing.atQueue);
   router.receive("presence", "queue", presences.atQueue);
   router.receive("presence", "chat", presences.atChat);
 
-  followQueues({ ...parts, staff, presences, restaff: changes.restaff });
+  followQueues({ ...parts, staff, staffing, presences, restaff: changes.restaff });
   for (const entry of await catalog.queues()) staff.setQueue(infoOf(entry, parts.panelDomain));
   for (const { queue, operator } of await store.optedOut()) staff.setOut(queue, operator, true);
   await presences.load();
@@ -152,4 +152,10 @@ export async function addDesk(parts: DeskParts): Promise<Desk> {
       await runner.stop();
     },
   };
+}
+
+/** Who can be rung for a chat now. */
+function staffInput(staff: Staff, { at, queue }: Chat): ChatInput {
+  if (at.state === "transferring") return { kind: "staff", ringable: ringableAt(staff, at.to), online: true };
+  return { kind: "staff", ringable: staff.ringable(queue), online: staff.available(queue).length > 0 };
 }

@@ -141,6 +141,7 @@ function deskOf({ staff, ledger, runner, service }: OperatorParts, bare: string)
       title: q.title,
       operators: staff.available(q.name).length,
       waiting: ledger.count(`line:${q.name}`),
+      ...(staff.isOut(q.name, bare) && { paused: true }),
       colleagues: staff.available(q.name).filter((b) => b !== bare),
     })),
     rings: offered.filter(({ at }) => "rung" in at && at.rung.includes(bare)).map((chat) => cardOf(chat, service)),

@@ -12,6 +12,7 @@ import { addressOf } from "./perform.ts";
 import type { Presences } from "./presences.ts";
 import type { Runner } from "./runner.ts";
 import type { QueueInfo, Staff } from "./staff.ts";
+import type { StaffingDesk } from "./staffing.ts";
 
 const REFRESH = 4_000; // ms in which servers answer for operators after a new connection
 const CLEANING = 3_600_000; // ms between two deletions of old records
@@ -22,6 +23,7 @@ interface Parts {
   readonly catalog: Catalog;
   readonly connection: Connection;
   readonly staff: Staff;
+  readonly staffing: Pick<StaffingDesk, "forget">;
   readonly runner: Runner;
   readonly presences: Presences;
   readonly clock: Clock;
@@ -38,9 +40,10 @@ export const infoOf = ({ name, library, queue, operators }: QueueEntry, panelDom
 });
 
 /** A queue that is published, changed or deleted, or has other operators. */
-export function followQueues({ catalog, panelDomain, staff, presences, restaff, log }: Pick<Parts, "catalog" | "panelDomain" | "staff" | "presences" | "restaff" | "log">): void {
+export function followQueues({ catalog, panelDomain, staff, staffing, presences, restaff, log }: Pick<Parts, "catalog" | "panelDomain" | "staff" | "staffing" | "presences" | "restaff" | "log">): void {
   async function reload(queue: string): Promise<void> {
     const entry = await catalog.queue(queue);
+    await staffing.forget(queue, [...(staff.queue(queue)?.members ?? [])].filter((bare) => entry?.operators.includes(bare) !== true));
     if (entry === undefined) staff.removeQueue(queue);
     else presences.invite(queue, staff.setQueue(infoOf(entry, panelDomain)));
     restaff([queue]);

@@ -12,6 +12,7 @@ import type { Ledger } from "./ledger.ts";
 import { isParty, readTarget, transferInput } from "./operators.ts";
 import { notify, wordsFor } from "./perform.ts";
 import type { Runner } from "./runner.ts";
+import type { StaffingDesk } from "./staffing.ts";
 import type { Staff } from "./staff.ts";
 import { faultOf } from "./verdict.ts";
 
@@ -23,6 +24,7 @@ export interface WordParts {
   readonly staff: Staff;
   readonly ledger: Ledger;
   readonly clock: Clock;
+  readonly staffing: Pick<StaffingDesk, "say">;
   /** Answers to one operator, so that a client which answers by itself makes no endless talk. */
   readonly answers: Allowance;
 }
@@ -47,13 +49,14 @@ export function makeWords(parts: WordParts): Words {
   }
 
   async function carryOut(word: Word, from: string, chat: Chat): Promise<void> {
+    if (word.word === "pause" || word.word === "resume") return changeStaffing(parts, word, from, `${chat.id}@${service}`);
     const wrong = await act(word, from, chat);
     if (wrong !== undefined) return tell(from, chat.id, wrong.fault, wrong.text ?? wordsFor(wrong.fault));
     if (word.word === "help" || word.word === "unknown") return tell(from, chat.id, "help", HELP);
     if (word.word === "transfer") tell(from, chat.id, "transfer-offered", "The chat is offered. You have it until somebody takes it; write a line to keep it.");
   }
 
-  async function act(word: Word, from: string, chat: Chat): Promise<Fault | undefined> {
+  async function act(word: Exclude<Word, { word: "pause" | "resume" }>, from: string, chat: Chat): Promise<Fault | undefined> {
     switch (word.word) {
       case "end":
         return faultOf(await runner.ask(chat.id, () => ({ kind: "operator-ends", jid: from })));
@@ -89,6 +92,7 @@ export function makeWords(parts: WordParts): Words {
     if (says !== "clear") return undefined; // a client that tries OTR on whoever writes; nobody is here to answer
     if (!parts.answers.take(bare, parts.clock.now())) return undefined;
     const word = readWord(body);
+    if (word?.word === "pause" || word?.word === "resume") return changeStaffing(parts, word, stanza.from, service);
     if (word === undefined || word.word === "help" || word.word === "unknown") return tell(stanza.from, "", "help", HELP);
     const chat = meant(word, bare);
     if (chat !== undefined) return carryOut(word, stanza.from, chat);
@@ -97,4 +101,10 @@ export function makeWords(parts: WordParts): Words {
   };
 
   return { say, atService };
+}
+
+async function changeStaffing(parts: WordParts, word: Extract<Word, { word: "pause" | "resume" }>, from: string, about: string): Promise<void> {
+  const said = await parts.staffing.say(word, bareJid(from));
+  if (isFault(said)) notify(parts, from, about, said.fault, said.text ?? wordsFor(said.fault));
+  else notify(parts, from, about, word.word, said);
 }

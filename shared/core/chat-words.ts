@@ -25,10 +25,14 @@ export const goneWords = {
   ended: "The chat has ended.",
 } as const;
 
-export type Word = { readonly word: "transfer"; readonly to: string; readonly chat?: string } | { readonly word: "end" | "decline" | "help" | "unknown"; readonly chat?: string };
+export type Word =
+  | { readonly word: "pause"; readonly queue?: string; readonly chat?: string }
+  | { readonly word: "resume"; readonly queue?: string; readonly chat?: string }
+  | { readonly word: "transfer"; readonly to: string; readonly chat?: string }
+  | { readonly word: "end" | "decline" | "help" | "unknown"; readonly chat?: string };
 
 /**
- * Reads a line that an operator says to the desk and not to the guest: `/transfer reference`, `/end`, `/decline`, `/help`.
+ * Reads a line that an operator says to the desk and not to the guest: `/transfer reference`, `/end`, `/decline`, `/pause`, `/resume`, `/help`.
  * At the service's address a chat may be named: `/end c-abc`. `undefined` where the line is for the guest.
  */
 export function readWord(line: string): Word | undefined {
@@ -42,6 +46,7 @@ export function readWord(line: string): Word | undefined {
     const to = parts.find((p) => p !== named);
     return to === undefined ? { word: "help" } : { word: "transfer", to, ...chat };
   }
+  if (name === "pause" || name === "resume") return { word: name, ...(parts[0] !== undefined && { queue: parts[0] }) };
   if (name === "end" || name === "decline" || name === "help") return { word: name, ...chat };
   return { word: "unknown" };
 }
@@ -49,5 +54,6 @@ export function readWord(line: string): Word | undefined {
 export const HELP = [
   "Write to a chat's address to answer it and to talk with its guest.",
   "/transfer reference hands the chat to the queue named reference, /transfer desk2 to that colleague; /end ends it; /decline leaves it to the others.",
+  "/pause stops the ringing of all your queues, /pause reference of that one, and /resume begins it again; at a queue's own address they are about that queue.",
   "A client that encrypts everything it sends can say the same to this address instead, where you have several chats with the chat's name after it: /end c-…",
 ].join("\n");

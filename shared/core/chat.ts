@@ -142,6 +142,8 @@ export interface DeskQueue {
   readonly waiting: number;
   /** Bare JIDs of the other operators who are available, so that a chat can be handed to one of them. */
   readonly colleagues: readonly string[];
+  /** Whether chats of this queue do not ring for who asks. */
+  readonly paused?: boolean;
 }
 
 /** Operator to service, iq get: everything that is theirs now. Asked after signing in; events keep it true. */
@@ -152,7 +154,7 @@ export interface Desk {
 }
 
 export function writeDesk(desk: Desk): XmlElement {
-  const queues = desk.queues.map(({ colleagues, ...queue }) => xml("queue", { ...queue }, colleagues.map((jid) => xml("colleague", { jid }))));
+  const queues = desk.queues.map(({ colleagues, paused, ...queue }) => xml("queue", { ...queue, paused: paused ? "true" : undefined }, colleagues.map((jid) => xml("colleague", { jid }))));
   return xml("desk", { xmlns: NS.otterdesk }, queues, desk.rings.map(writeRing), desk.held.map(writeHeld));
 }
 
@@ -162,10 +164,10 @@ export function readDesk(element: XmlElement): Desk {
 }
 
 function readDeskQueue(element: XmlElement): DeskQueue {
-  const { queue = "", title = queue, operators, waiting } = element.attrs;
+  const { queue = "", title = queue, operators, waiting, paused } = element.attrs;
   const count = (text: string | undefined) => Number.parseInt(text ?? "0", 10) || 0;
   const colleagues = childrenOf(element, "colleague").map((c) => c.attrs["jid"] ?? "").filter((jid) => jid !== "");
-  return { queue, title, operators: count(operators), waiting: count(waiting), colleagues };
+  return { queue, title, operators: count(operators), waiting: count(waiting), colleagues, ...(paused === "true" && { paused: true }) };
 }
 
 function isOtrPolicy(text: string | undefined): text is OtrPolicy {

@@ -53,6 +53,20 @@ describe("the operator's client", function () {
     await page.getByText("No chats now").waitFor();
   });
 
+  it("pauses a queue by the keyboard, so that nothing rings, and takes chats again", async () => {
+    const page = await pages.signIn();
+    const box = page.getByRole("checkbox", { name: /^Chats of .+ ring here$/ });
+    await box.focus();
+    await page.keyboard.press("Space");
+    await page.getByText("Nobody is available.").waitFor();
+    expect(await pages.guest().then(() => "joined", (error: Error) => error.message)).to.include("recipient-unavailable");
+    await page.reload();
+    await page.getByText("Paused for you").waitFor();
+    await box.check();
+    await page.getByText("1 available").waitFor();
+    await pages.answered(page);
+  });
+
   it("brings everything back after a reload: no password, the transcript, the draft; and keeps no password anywhere", async () => {
     const page = await pages.signIn();
     const guest = await pages.answered(page);

@@ -3,13 +3,17 @@ import { expect } from "chai";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { COMMANDS, readDesk, readGone, readStatus, writeEnd, writeResume } from "#core/chat.ts";
+import { COMMANDS, readDesk, readGone, readStatus, writeEnd, writeJoin, writeResume } from "#core/chat.ts";
 import { writeCommand } from "#core/chat-command.ts";
+import { readDiscoItems, writeDiscoRequest } from "#core/disco.ts";
 import { readError } from "#core/errors.ts";
 import { NS } from "#core/namespaces.ts";
+import { writePubsub } from "#core/pubsub.ts";
+import { STAFFING, writeStaffing, type Staffing } from "#core/staffing.ts";
 import { childOf, xml, type XmlElement } from "#core/xml.ts";
 import { startComponent, type RunningComponent } from "../support/component.ts";
 import { body, isMessage, joinAs, seedLibrary, signIn, startOperator, type End } from "../support/desk-ends.ts";
+import { startPeer } from "../support/peer.ts";
 import { startProsody, type Prosody } from "../support/prosody.ts";
 
 const DATA = "?OTR:AAMDAAAAAQAAAAIAAAAAAQAAAAEAAADA.";
@@ -163,6 +167,58 @@ describe("desk", function () {
     await desk1.ask("set", chat, writeCommand("accept"));
     expect(await status(g, chat)).to.deep.include({ state: "answered" });
     await desk1.ask("set", chat, writeCommand("end"));
+  });
+
+  it("rings nobody who has paused the queue, counts them out, and lets them come back; by command and by word", async () => {
+    const queue = `reference@${prosody.service}`;
+    const give = async (end: End, wish: Staffing) => outcomeOf(await end.ask("set", queue, writeStaffing(wish)));
+    const outcomeOf = (reply: XmlElement) => (reply.attrs["type"] === "result" ? childOf(reply, "command")?.attrs["status"] : conditionOf(reply));
+    const word = async (end: End, to: string, text: string, from = to) => {
+      end.send(message(to, text));
+      return childOf(await end.next((s) => isMessage(from, "notice")(s) && childOf(s, "notice")?.attrs["chat"]?.startsWith("c-") === false), "notice")?.attrs["about"];
+    };
+    const joinError = async (end: End) => conditionOf(await end.ask("set", queue, writeJoin({ skin: "demo/skins/main" })));
+    for (const end of [desk1, desk2]) end.inbox.splice(0);
+    expect(await give(desk1, "pause")).to.equal("completed");
+    expect(await operatorsSeen()).to.equal(1);
+    const [first, second] = [await guest(), await guest()];
+    const { chat } = await joinAs(first, prosody);
+    await desk2.next(isMessage(chat, "ring"));
+    // The other pauses while it rings: their ring ends, and nobody is left.
+    expect(await word(desk2, queue, "/pause")).to.equal("pause");
+    expect(readGone(childOf(await desk2.next(isMessage(chat, "gone")), "gone") as XmlElement)).to.deep.equal({ why: "withdrawn" });
+    expect(await joinError(second), "a queue that all have paused is closed").to.equal("queue-offline");
+    expect(desk1.inbox.some(isMessage(chat, "ring"))).to.equal(false);
+    expect(await word(desk1, prosody.service, "/resume reference")).to.equal("resume");
+    await desk1.next(isMessage(chat, "ring"));
+    await first.ask("set", chat, writeEnd());
+
+    expect(await give(first, "pause"), "a guest").to.equal("forbidden");
+    expect(outcomeOf(await desk1.ask("set", `night@${prosody.service}`, writeStaffing("pause"))), "not their queue").to.equal("forbidden");
+    expect(await word(desk1, queue, "hello?")).to.equal("help");
+    expect(await word(desk1, prosody.service, "/pause night")).to.equal("unknown-queue");
+    const commands = childOf(await desk1.ask("get", queue, writeDiscoRequest(NS.discoItems, { node: NS.commands })), "query") as XmlElement;
+    expect(readDiscoItems(commands).map((item) => item.node)).to.deep.equal([STAFFING.pause.node, STAFFING.resume.node]);
+  });
+
+  it("remembers a pause over a restart, and forgets it with the assignment", async () => {
+    const { folder } = component;
+    const reference = `reference@${prosody.service}`;
+    expect((await desk2.ask("get", prosody.service, xml("desk", { xmlns: NS.otterdesk }))).attrs["type"]).to.equal("result");
+    await component.kill();
+    component = await startComponent(prosody, { graceSeconds: 1, transferSeconds: 1 }, folder);
+    const paused = async () => {
+      const desk = childOf(await desk2.ask("get", prosody.service, xml("desk", { xmlns: NS.otterdesk })), "desk");
+      return desk && readDesk(desk).queues.find((q) => q.queue === reference)?.paused;
+    };
+    await component.until(async () => (await paused()) === true);
+    const panel = await startPeer(prosody, prosody.panelDomain);
+    for (const affiliation of ["none", "member"] as const) {
+      const { type, payload } = writePubsub({ ask: "affiliate", node: "demo/queues/reference", changes: [{ jid: "desk2@example.org", affiliation }] });
+      await panel.ask(type, "demo@panel.example.org", prosody.service, payload);
+      await component.until(async () => (await desk2.ask("get", prosody.service, xml("desk", { xmlns: NS.otterdesk }))).attrs["type"] === "result" && (await paused()) === undefined);
+    }
+    await panel.stop();
   });
 
   it("answers what cannot be joined", async () => {

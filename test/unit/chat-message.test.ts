@@ -92,6 +92,8 @@ describe("words to the desk", () => {
     [" /end ", { word: "end" }],
     ["/end c-abc", { word: "end", chat: "c-abc" }],
     ["/help", { word: "help" }],
+    ["/pause", { word: "pause" }],
+    ["/resume reference", { word: "resume", queue: "reference" }],
     ["/endd", { word: "unknown" }],
     ["and/or", undefined],
     ["/", undefined],

@@ -4,6 +4,7 @@ import { readCard, readDesk, readGone, readJoin, readStatus, readTicket, writeDe
 import { readCommand, writeCommand, writeCompleted } from "#core/chat-command.ts";
 import { readNotice, writeNotice, writeRingMessage, writeVerified } from "#core/chat-stanzas.ts";
 import { NOTICES, ringWords } from "#core/chat-words.ts";
+import { writeStaffing } from "#core/staffing.ts";
 import { childOf, type XmlElement } from "#core/xml.ts";
 import { protocolExamples } from "../support/xml.ts";
 
@@ -32,6 +33,12 @@ const PAIRS: Readonly<Record<number, Pair>> = {
   25: [readNotice, { chat, about: "claimed-clear", words: NOTICES["claimed-clear"] }, writeNotice("chat.example.org", "desk1@example.org/web", NOTICES["claimed-clear"], { chat, about: "claimed-clear" })],
   26: [readDesk, desk, writeDesk(desk)],
 };
+
+describe("the example of a pause", () => {
+  it("is what the operator's client writes", () => {
+    expect(protocolExamples().filter((e) => e.section === "Pausing a queue").map((e) => [e.number, e.element])).to.deep.equal([[32, writeStaffing("pause")]]);
+  });
+});
 
 describe("the examples of the protocol page, chats", () => {
   const examples = protocolExamples().filter((e) => e.section === "Chats");

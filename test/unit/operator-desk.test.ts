@@ -34,6 +34,8 @@ const INPUTS: Input[] = [
   { type: "sign-out" },
   { type: "use-here" },
   { type: "be", availability: "busy" },
+  { type: "staff", queue: QUEUE, wish: "pause" },
+  { type: "staff-failed", text: "No." },
   { type: "answer", chat: A.chat },
   { type: "decline", chat: A.chat },
   { type: "select", chat: A.chat },
@@ -208,6 +210,14 @@ describe("the operator's desk", () => {
     const { state, effects } = run([...two, { type: "close", chat: B.chat }]);
     expect((state as Working).selected).to.equal(A.chat);
     expect(effects).to.deep.equal([{ do: "drop", chat: B.chat }]);
+  });
+
+  it("pauses a queue at once, asks for the true picture where that failed, and does nothing without a connection", () => {
+    const paused = run([...AT_WORK, { type: "staff", queue: QUEUE, wish: "pause" }]);
+    expect([paused.effects, (paused.state as Working).queues[0]?.paused]).to.deep.equal([[{ do: "staff", queue: QUEUE, wish: "pause" }], true]);
+    const failed = run([{ type: "staff-failed", text: "No." }], paused.state);
+    expect([(failed.state as Working).notice, failed.effects[0]]).to.deep.equal([{ about: "service", text: "That could not be changed. No." }, { do: "ask-desk" }]);
+    expect(run([{ type: "offline" }, { type: "staff", queue: QUEUE, wish: "resume" }], paused.state).effects).to.deep.equal([]);
   });
 
   it("leaves the desk to another tab, and wipes what was open here", () => {

@@ -1,8 +1,8 @@
 // The operator's queues: who is there and how many wait.
-import type { Working } from "../desk-state.ts";
+import type { Input, Working } from "../desk-state.ts";
 import { colleagueName, count } from "../words.ts";
 
-export function Queues({ desk }: { readonly desk: Working }) {
+export function Queues({ desk, act }: { readonly desk: Working; readonly act: (input: Input) => void }) {
   if (!desk.known) return null;
   if (desk.queues.length === 0)
     return <p class="hint padded">You are not assigned to a queue yet, so no chat can ring here. Your administrator can assign you in the panel.</p>;
@@ -17,6 +17,16 @@ export function Queues({ desk }: { readonly desk: Working }) {
             </span>
             <span class={q.waiting > 0 ? "queue-waiting some" : "queue-waiting"}>{q.waiting} waiting</span>
             <span class="queue-staff">{staff(q.operators, q.colleagues)}</span>
+            <label class="queue-rings">
+              <input
+                type="checkbox"
+                checked={q.paused !== true}
+                disabled={desk.link === "offline"}
+                aria-label={`Chats of ${q.title} ring here`}
+                onChange={(event) => act({ type: "staff", queue: q.queue, wish: event.currentTarget.checked ? "resume" : "pause" })}
+              />
+              {q.paused === true ? "Paused for you" : "Rings here"}
+            </label>
           </li>
         ))}
       </ul>
