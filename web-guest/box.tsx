@@ -26,6 +26,7 @@ const host = meetHost(options.host, {
   onShown: (isShown) => {
     shown = isShown;
     seen();
+    if (shown) document.getElementById("message")?.focus();
   },
 });
 
@@ -68,6 +69,7 @@ const actions: BoxActions = {
     draw();
   },
   release: () => shell.release(),
+  discard: () => shell.discard(),
   retry: () => shell.retry(),
   takeHere: () => void shell.takeHere(),
   end: () => shell.put({ is: "end" }),

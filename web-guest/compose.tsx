@@ -89,6 +89,9 @@ function Hindered({ view, actions }: Props): JSX.Element {
           <button type="button" class="button main" onClick={actions.release}>
             {texts.release}
           </button>
+          <button type="button" class="button" onClick={actions.discard}>
+            {texts.discard}
+          </button>
         </div>
       )}
     </div>

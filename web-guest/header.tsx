@@ -77,10 +77,10 @@ function Menu({ view, actions, askToEnd }: Props): JSX.Element {
   if (hasChat(view)) items.push([texts.end, askToEnd]);
   return (
     <div id="menu" class="menu" popover="auto">
+      {/* Without keys: the button that was pressed has to stay, or the menu would not close. */}
       {items.map(([label, act]) => (
         <button
           type="button"
-          key={label}
           popovertarget="menu"
           popovertargetaction="hide"
           onClick={act}

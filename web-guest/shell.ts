@@ -1,6 +1,6 @@
 // Runs the chat machine: takes one input at a time, commits the state, performs the effects, and shows what came of it. It decides nothing that the machine could.
-import type { ChatStatus } from "#core/chat.ts";
-import type { Skin } from "#core/skin.ts";
+import type { ChatStatus, Ticket } from "#core/chat.ts";
+import type { OtrPolicy, Skin } from "#core/skin.ts";
 import type { XmlElement } from "#core/xml.ts";
 import { openConversation, type Conversation } from "#browser/conversation.ts";
 import { CLOSED, step, type ChatEffect, type ChatInput, type ChatState, type Held } from "./chat-machine.ts";
@@ -10,7 +10,7 @@ import { Link } from "./link.ts";
 import { readNews, stricterPolicy } from "./news.ts";
 import type { BoxOptions } from "./options.ts";
 import { watchQueue } from "./queue-watch.ts";
-import { askWhile, isRefusal, type Refusal } from "./service.ts";
+import { askWhile, isRefusal, type Refusal, type Service } from "./service.ts";
 import { wordsOf } from "./skin-words.ts";
 import { Tab, type Parcel } from "./tab.ts";
 import type { Language } from "./texts.ts";
@@ -90,6 +90,7 @@ export class Shell {
 
   resend = (line: string): void => this.#conversation?.retry(this.#early.entryOf(line));
   release = (): void => this.#conversation?.release();
+  discard = (): void => this.#conversation?.discard();
   typing = (): void => this.#conversation?.typing();
 
   /** A new chat, or the same question again: what was not sent yet is kept, the old transcript is not. */
@@ -152,9 +153,10 @@ export class Shell {
       case "read-skin":
         return void this.#readSkin();
       case "join":
-        return void this.#join();
+        this.queueAvailable = false;
+        return void this.#enter((service) => service.join(this.#queue(), this.#given.options.skin), ({ otr }) => stricterPolicy(otr, this.skin));
       case "resume":
-        return void this.#resume(effect.held);
+        return void this.#enter((service) => service.resume(effect.held), () => effect.held.otr);
       case "attend":
         return this.#attend(effect.held, effect.status);
       case "detach":
@@ -202,16 +204,10 @@ export class Shell {
     this.put({ is: "skin", asks: this.intake.asks(skin) });
   }
 
-  async #join(): Promise<void> {
-    const ticket = await this.#persist(async () => this.#link?.service?.join(this.#queue(), this.#given.options.skin));
-    if (ticket === undefined) return;
-    this.queueAvailable = false;
-    this.put(isRefusal(ticket) ? { is: "refused", code: ticket.refused } : { is: "ticket", ticket });
-  }
-
-  async #resume(held: Held): Promise<void> {
-    const ticket = await this.#persist(async () => this.#link?.service?.resume(held));
-    if (ticket !== undefined) this.put(isRefusal(ticket) ? { is: "refused", code: ticket.refused } : { is: "ticket", ticket });
+  /** A chat stays as it began, encrypted or not, whatever becomes of the skin and whatever a later ticket says. */
+  async #enter(ask: (service: Service) => Promise<Ticket | Refusal>, policy: (ticket: Ticket) => OtrPolicy): Promise<void> {
+    const ticket = await this.#persist(async () => this.#link?.service && ask(this.#link.service));
+    if (ticket !== undefined) this.put(isRefusal(ticket) ? { is: "refused", code: ticket.refused } : { is: "ticket", ticket: { ...ticket, otr: policy(ticket) } });
   }
 
   #persist<T extends object>(ask: () => Promise<T | Refusal | undefined>): Promise<T | Refusal | undefined> {
@@ -240,7 +236,7 @@ export class Shell {
     const conversation = openConversation({
       role: "guest",
       chat: held.chat,
-      otr: stricterPolicy(held.otr, this.skin),
+      otr: held.otr,
       fingerprint: this.skin?.fingerprint?.hex,
       connection: { send: (stanza) => this.#link?.connection.send(stanza) ?? false }, // whichever connection there is then
       slot: this.tab.slot,

@@ -45,6 +45,7 @@ export interface BoxTexts {
   readonly verifiedOnly: string;
   readonly keyChanged: string;
   readonly release: string;
+  readonly discard: string;
 
   readonly contextTitle: string;
   readonly contextNote: string;

@@ -66,6 +66,7 @@ export interface BoxActions {
   agree(agreed: boolean): void;
   strike(piece: ContextPiece, on: boolean): void;
   release(): void;
+  discard(): void;
   retry(): void;
   takeHere(): void;
   end(): void;

@@ -21,6 +21,7 @@ function Gallery({ language, initial }: { language: Language; initial: BoxView }
     agree: (agreed) => setView({ ...view, agreed, agreeAsked: false }),
     strike: (piece, on) => setView({ ...view, offers: view.offers.map((o) => (o.piece === piece ? { ...o, on } : o)) }),
     release: nothing,
+    discard: nothing,
     retry: nothing,
     takeHere: nothing,
     end: () => setView({ ...view, chat: { at: "ended", reason: "guest-ended" } }),

@@ -33,7 +33,7 @@ describe("guest: chat", function () {
   });
   beforeEach(async () => {
     errors = [];
-    desk.setAvailable(true);
+    await desk.setAvailable(true);
     desk.rings.length = 0;
     context = await browser.newContext({ locale: "en-US" });
     context.setDefaultTimeout(20_000);
@@ -79,7 +79,7 @@ describe("guest: chat", function () {
   });
 
   it("without the line where the key is not the skin's, or the librarian has none", async () => {
-    desk.setAvailable(false);
+    await desk.setAvailable(false);
     for (const key of [generateKey(), undefined]) {
       const librarian = await second(key);
       const page = await open("main");
@@ -109,7 +109,7 @@ describe("guest: chat", function () {
 
   it("keeps back what is written where the skin is verified-only and the key is another", async () => {
     const other = await second();
-    desk.setAvailable(false);
+    await desk.setAvailable(false);
     const page = await open("strict");
     await say(page, "For your eyes only");
     const chat = await other.answer();
@@ -168,11 +168,10 @@ describe("guest: chat", function () {
     await page.getByRole("heading", { name: "No librarian is here at the moment" }).waitFor();
     await page.getByText("We are back at nine. Or phone us.").waitFor();
     expect(await page.getByRole("link", { name: "Write an e-mail" }).getAttribute("href")).to.equal("mailto:ask@library.example.org");
-    desk.setAvailable(false);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await desk.setAvailable(false);
     const other = await open("main");
     await other.getByRole("heading", { name: "No librarian is here at the moment" }).waitFor();
-    desk.setAvailable(true);
+    await desk.setAvailable(true);
     await other.getByRole("button", { name: "Start the chat" }).click({ timeout: 15_000 });
     await other.getByText("You are next").waitFor();
     await desk.answer();

@@ -51,6 +51,7 @@ export const cs: BoxTexts = {
     "Tato knihovna posílá vaše zprávy jen tomu, kdo má potvrzený klíč, a tento potvrzený není. Co jste napsali, nebylo odesláno. Můžete počkat na někoho jiného, nebo chat ukončit a zeptat se jinak.",
   keyChanged: "Nyní odpovídá někdo jiný. Mohou se mu poslat zprávy, které ještě čekají?",
   release: "Poslat",
+  discard: "Neposílat",
 
   contextTitle: "Co uvidí knihovna",
   contextNote: "Odeberte, co nechcete sdílet.",

@@ -51,6 +51,7 @@ export const de: BoxTexts = {
     "Diese Bibliothek sendet Ihre Nachrichten nur an Personen mit bestätigtem Schlüssel, und dieser ist es nicht. Was Sie geschrieben haben, wurde nicht gesendet. Sie können auf jemand anderen warten oder den Chat beenden und anders fragen.",
   keyChanged: "Jetzt antwortet jemand anderes. Dürfen die noch wartenden Nachrichten dorthin gesendet werden?",
   release: "Ja, senden",
+  discard: "Nein, nicht senden",
 
   contextTitle: "Was die Bibliothek sehen wird",
   contextNote: "Nehmen Sie weg, was Sie nicht mitteilen möchten.",

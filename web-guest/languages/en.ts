@@ -51,6 +51,7 @@ export const en: BoxTexts = {
     "This library sends your messages only to a librarian whose key is confirmed, and this one's is not. What you wrote has not been sent. You can wait for a colleague, or end the chat and ask in another way.",
   keyChanged: "Somebody else answers now. May the messages that are still waiting be sent to them?",
   release: "Send them",
+  discard: "Do not send",
 
   contextTitle: "What the librarian will see",
   contextNote: "Take away what you do not want to share.",

@@ -51,6 +51,7 @@ export const es: BoxTexts = {
     "Esta biblioteca solo envía sus mensajes a quien tenga una clave confirmada, y esta no lo está. Lo que ha escrito no se ha enviado. Puede esperar a otra persona, o terminar el chat y preguntar por otra vía.",
   keyChanged: "Ahora responde otra persona. ¿Se le pueden enviar los mensajes pendientes?",
   release: "Enviarlos",
+  discard: "No enviarlos",
 
   contextTitle: "Lo que verá la biblioteca",
   contextNote: "Quite lo que no quiera compartir.",

@@ -51,6 +51,7 @@ export const fr: BoxTexts = {
     "Cette bibliothèque n’envoie vos messages qu’à un bibliothécaire dont la clé est confirmée, et celle-ci ne l’est pas. Ce que vous avez écrit n’a pas été envoyé. Vous pouvez attendre un collègue, ou terminer et poser votre question autrement.",
   keyChanged: "Quelqu’un d’autre répond maintenant. Peut-on lui envoyer les messages encore en attente ?",
   release: "Les envoyer",
+  discard: "Ne pas les envoyer",
 
   contextTitle: "Ce que verra le bibliothécaire",
   contextNote: "Retirez ce que vous ne voulez pas partager.",

@@ -51,6 +51,7 @@ export const it: BoxTexts = {
     "Questa biblioteca invia i suoi messaggi solo a chi ha una chiave confermata, e questa non lo è. Ciò che ha scritto non è stato inviato. Può aspettare un’altra persona, oppure terminare la chat e chiedere in altro modo.",
   keyChanged: "Ora risponde un’altra persona. Si possono inviarle i messaggi in attesa?",
   release: "Inviali",
+  discard: "Non inviarli",
 
   contextTitle: "Che cosa vedrà la biblioteca",
   contextNote: "Tolga ciò che non vuole condividere.",

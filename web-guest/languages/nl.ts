@@ -51,6 +51,7 @@ export const nl: BoxTexts = {
     "Deze bibliotheek stuurt uw berichten alleen naar iemand met een bevestigde sleutel, en deze is dat niet. Wat u schreef is niet verstuurd. U kunt op een collega wachten, of de chat beëindigen en het anders vragen.",
   keyChanged: "Er antwoordt nu iemand anders. Mogen de wachtende berichten daarheen worden gestuurd?",
   release: "Versturen",
+  discard: "Niet versturen",
 
   contextTitle: "Wat de bibliotheek te zien krijgt",
   contextNote: "Haal weg wat u niet wilt delen.",

@@ -51,6 +51,7 @@ export const pl: BoxTexts = {
     "Ta biblioteka wysyła wiadomości tylko do osób z potwierdzonym kluczem, a ten nie jest potwierdzony. To, co zostało napisane, nie zostało wysłane. Możesz poczekać na inną osobę albo zakończyć czat i zapytać inaczej.",
   keyChanged: "Teraz odpowiada ktoś inny. Czy wysłać tej osobie wiadomości, które jeszcze czekają?",
   release: "Wyślij je",
+  discard: "Nie wysyłaj",
 
   contextTitle: "Co zobaczy biblioteka",
   contextNote: "Usuń to, czego nie chcesz udostępnić.",

@@ -51,6 +51,7 @@ export const pt: BoxTexts = {
     "Esta biblioteca só envia as suas mensagens a quem tenha uma chave confirmada, e esta não está. O que escreveu não foi enviado. Pode esperar por outra pessoa, ou terminar o chat e perguntar de outra forma.",
   keyChanged: "Agora responde outra pessoa. As mensagens em espera podem ser-lhe enviadas?",
   release: "Enviar",
+  discard: "Não enviar",
 
   contextTitle: "O que a biblioteca vai ver",
   contextNote: "Retire o que não quiser partilhar.",

@@ -1,0 +1,86 @@
+// The guest's pages in Chromium on a shared stage: contexts of their own, what they complain of, and the few things that people do in a box.
+import { expect } from "chai";
+import type { Browser, BrowserContext, BrowserContextOptions, Frame, FrameLocator, Locator, Page } from "playwright-core";
+import type { Conversation } from "#browser/conversation.ts";
+import type { Operator, Stage } from "./guest-stage.ts";
+
+export type Box = Page | Frame | FrameLocator;
+
+/** What a browser says by itself about a network that is not there is no fault of ours. */
+const NETWORK = /503|404|ERR_|WebSocket/;
+
+export class GuestPages {
+  readonly #complaints: string[] = [];
+  #contexts: BrowserContext[] = [];
+
+  constructor(
+    readonly browser: Browser,
+    readonly stage: Stage,
+  ) {}
+
+  async context(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+    const context = await this.browser.newContext({ locale: "en-US", ...options });
+    context.setDefaultTimeout(20_000);
+    context.on("weberror", (e) => this.#complaints.push(e.error().message));
+    context.on("console", (m) => m.type() === "error" && !NETWORK.test(m.text()) && this.#complaints.push(m.text()));
+    this.#contexts.push(context);
+    return context;
+  }
+
+  /** The box as a page of its own. */
+  open(skin: string, context?: BrowserContext): Promise<Page> {
+    return this.openAt(this.stage.box(skin), context);
+  }
+
+  async openAt(address: string, context?: BrowserContext): Promise<Page> {
+    const page = await (context ?? (await this.context())).newPage();
+    await page.goto(address);
+    return page;
+  }
+
+  /** The box in the library's page, as the loader makes it; opened. */
+  async embedded(skin: string, context?: BrowserContext, attributes: Record<string, string> = {}): Promise<{ page: Page; box: FrameLocator }> {
+    const page = await (context ?? (await this.context())).newPage();
+    await page.goto(`${this.stage.origin}/?secret=query#part`);
+    await page.evaluate((data) => {
+      const script = document.createElement("script");
+      script.src = "/loader.js";
+      Object.assign(script.dataset, data);
+      document.body.append(script);
+    }, { skin: `demo/skins/${skin}`, text: "Ask the test", ...attributes });
+    await page.getByRole("button", { name: "Ask the test" }).click();
+    return { page, box: page.frameLocator("iframe[title='Ask the test']") };
+  }
+
+  async clear(): Promise<void> {
+    await Promise.all(this.#contexts.splice(0).map((context) => context.close()));
+    expect(this.#complaints.splice(0)).to.deep.equal([]);
+  }
+}
+
+export const log = (box: Box): Locator => box.getByRole("log");
+export const field = (box: Box): Locator => box.getByRole("textbox", { name: "Message" });
+
+export async function say(box: Box, text: string): Promise<void> {
+  await field(box).fill(text);
+  await box.getByRole("button", { name: "Send", exact: true }).click();
+}
+
+export async function menu(box: Box, item: string): Promise<void> {
+  await box.getByRole("button", { name: "More", exact: true }).click();
+  await box.getByRole("button", { name: item }).click();
+}
+
+/** What the tab remembers of the chat that this box is in. */
+export async function heldBy(box: Box): Promise<{ readonly chat: string; readonly token: string }> {
+  await box.getByText(/You are next|You are number|is here to help/).first().waitFor();
+  return box.locator("body").evaluate(() => {
+    const name = Object.keys(sessionStorage).find((key) => key.startsWith("otterdesk held")) ?? "";
+    return JSON.parse(sessionStorage.getItem(name) ?? "{}") as { chat: string; token: string };
+  });
+}
+
+export const chatAddress = async (box: Box): Promise<string> => (await heldBy(box)).chat;
+
+/** The librarian has answered this box's chat. */
+export const answered = async (desk: Operator, box: Box): Promise<Conversation> => desk.answer(await chatAddress(box));

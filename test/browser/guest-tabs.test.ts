@@ -1,0 +1,184 @@
+// The box and its window: a window of its own and back, minimised, a second tab, sound, and browsers that let it store nothing.
+import { expect } from "chai";
+import type { Browser, BrowserContext } from "playwright-core";
+import { openBrowser, until } from "../support/chromium.ts";
+import { answered, field, GuestPages, log, menu, say } from "./guest-pages.ts";
+import { sharedStage, type Operator, type Stage } from "./guest-stage.ts";
+
+describe("guest: tabs and windows", function () {
+  this.timeout(90_000);
+  let stage: Stage;
+  let browser: Browser;
+  let pages: GuestPages;
+  let desk: Operator;
+
+  before(async function () {
+    this.timeout(60_000);
+    [stage, browser] = await Promise.all([sharedStage(), openBrowser()]);
+    pages = new GuestPages(browser, stage);
+    desk = await stage.operator("desk1", stage.key.text);
+  });
+  after(async () => {
+    desk?.leave();
+    await browser?.close();
+  });
+  afterEach(async () => {
+    await desk.endAll();
+    await pages.clear();
+  });
+
+  it("goes into a window of its own and comes back, with the whole chat", async () => {
+    const { page, box } = await pages.embedded("main");
+    await say(box, "in the page");
+    const chat = await answered(desk, box);
+    await desk.heard(chat, 1);
+    const [popup] = await Promise.all([page.waitForEvent("popup"), menu(box, "Open in a window of its own")]);
+    popup.setDefaultTimeout(20_000);
+    await log(popup).getByText("in the page").waitFor();
+    await box.getByRole("heading", { name: "This chat goes on in another tab or window." }).waitFor();
+    await say(popup, "in the window");
+    chat.say("I follow you");
+    await log(popup).getByText("I follow you").waitFor();
+    expect(await popup.getByRole("button", { name: "Minimise" }).count()).to.equal(0);
+    await box.getByRole("button", { name: "Bring it back here" }).click();
+    await log(box).getByText("I follow you").waitFor();
+    await popup.getByText("This chat goes on in another tab or window.").waitFor();
+    await popup.close();
+    await say(box, "in the page again");
+    expect(await desk.heard(chat, 3)).to.deep.equal(["in the page", "in the window", "in the page again"]);
+    chat.say("welcome back");
+    await log(box).getByText("welcome back").waitFor();
+    expect(await log(box).locator(".bubble").allInnerTexts()).to.deep.equal(["in the page", "in the window", "I follow you", "in the page again", "welcome back"]);
+  });
+
+  it("takes the chat along when the page that it came from is closed", async () => {
+    const { page, box } = await pages.embedded("main");
+    await say(box, "one");
+    const chat = await answered(desk, box);
+    await desk.heard(chat, 1);
+    const [popup] = await Promise.all([page.waitForEvent("popup"), menu(box, "Open in a window of its own")]);
+    popup.setDefaultTimeout(20_000);
+    await log(popup).getByText("one").waitFor();
+    await page.close();
+    await say(popup, "two");
+    expect(await desk.heard(chat, 2)).to.deep.equal(["one", "two"]);
+  });
+
+  it("counts on the button and in the title what comes while it is minimised", async () => {
+    const { page, box } = await pages.embedded("main");
+    const title = await page.title();
+    const chat = await answered(desk, box);
+    await box.getByRole("button", { name: "Minimise" }).click();
+    await field(box).waitFor({ state: "hidden" });
+    chat.say("one");
+    await page.getByRole("button", { name: "Ask the test, 1 new message" }).waitFor();
+    chat.say("two");
+    await page.getByRole("button", { name: "Ask the test, 2 new messages" }).waitFor();
+    expect(await page.title()).to.equal(`(2) ${title}`);
+    await page.getByRole("button", { name: "Ask the test" }).click();
+    await log(box).getByText("two").waitFor();
+    await page.getByRole("button", { name: "Ask the test", exact: true }).waitFor();
+    await until(async () => (await page.title()) === title);
+    expect(await field(box).evaluate((element) => element === document.activeElement), "the field has the focus").to.equal(true);
+  });
+
+  it("is silent until the guest wants sound, and silent again after", async () => {
+    const context = await pages.context();
+    // Every tone is one oscillator.
+    await context.addInitScript(() => {
+      const state = Object.assign(globalThis, { tones: 0 });
+      const { createOscillator } = AudioContext.prototype;
+      AudioContext.prototype.createOscillator = function () {
+        state.tones++;
+        return createOscillator.call(this);
+      };
+    });
+    const page = await pages.open("main", context);
+    const tones = () => page.evaluate(() => (globalThis as unknown as { tones: number }).tones);
+    const chat = await answered(desk, page);
+    const hear = async (text: string) => {
+      chat.say(text);
+      await log(page).getByText(text).waitFor();
+    };
+    await hear("silent");
+    expect(await tones()).to.equal(0);
+    await menu(page, "Turn sound on");
+    expect(await tones(), "a sample").to.equal(1);
+    await hear("heard");
+    expect(await tones()).to.equal(2);
+    await menu(page, "Turn sound off");
+    await hear("silent again");
+    expect(await tones()).to.equal(2);
+  });
+
+  it("offers the chat to a second tab instead of fighting over it, or a new one beside it", async () => {
+    const context = await pages.context();
+    const page = await pages.open("main", context);
+    await say(page, "one");
+    const chat = await answered(desk, page);
+    await desk.heard(chat, 1);
+    const second = await pages.open("main", context);
+    await second.getByRole("heading", { name: "You are already chatting in another tab." }).waitFor();
+    await second.getByRole("button", { name: "Start a new chat" }).click();
+    await say(second, "another question");
+    const other = await answered(desk, second);
+    expect(await desk.heard(other, 1)).to.deep.equal(["another question"]);
+    await say(page, "two");
+    expect(await desk.heard(chat, 2)).to.deep.equal(["one", "two"]);
+  });
+
+  it("keeps the chat in a tab that was duplicated to the tab that has it", async () => {
+    const context = await pages.context();
+    const page = await pages.open("main", context);
+    await say(page, "one");
+    const chat = await answered(desk, page);
+    await desk.heard(chat, 1);
+    // As browsers do it: what the tab has stored is copied with it.
+    const stored = await page.evaluate(() => JSON.stringify(sessionStorage));
+    const copy = await context.newPage();
+    await copy.addInitScript((text) => Object.assign(sessionStorage, JSON.parse(text)), stored);
+    await copy.goto(stage.box("main"));
+    await copy.getByRole("heading", { name: "You are already chatting in another tab." }).waitFor();
+    await say(page, "two");
+    expect(await desk.heard(chat, 2)).to.deep.equal(["one", "two"]);
+  });
+
+  it("chats where the browser lets pages store nothing", async () => {
+    const context = await pages.context();
+    await context.addInitScript(() => {
+      for (const name of ["sessionStorage", "localStorage"]) {
+        Object.defineProperty(window, name, { get: () => { throw new DOMException("The operation is insecure.", "SecurityError"); } });
+      }
+    });
+    const { page, box } = await pages.embedded("main", context);
+    await say(box, "nothing is stored");
+    const chat = await desk.answer();
+    expect(await desk.heard(chat, 1)).to.deep.equal(["nothing is stored"]);
+    chat.say("nothing at all");
+    await log(box).getByText("nothing at all").waitFor();
+    await box.getByRole("button", { name: /Encrypted and confirmed/ }).waitFor();
+    await page.reload();
+    await page.getByRole("button", { name: "Chat with a librarian" }).waitFor();
+  });
+
+  it("chats in the frame of another site's page, whose storage browsers keep apart or block", async () => {
+    const context = await pages.context();
+    await serveElsewhere(context, stage.origin);
+    const page = await context.newPage();
+    await page.goto("http://library.example/page?secret=query");
+    await page.getByRole("button", { name: "Chat with a librarian" }).click();
+    const box = page.frameLocator("iframe");
+    await say(box, "from another site");
+    const chat = await desk.answer();
+    expect(await desk.heard(chat, 1)).to.deep.equal(["from another site"]);
+    chat.say("good afternoon");
+    await log(box).getByText("good afternoon").waitFor();
+    expect(await context.cookies()).to.deep.equal([]);
+  });
+});
+
+/** Somebody's page on a site of its own. */
+async function serveElsewhere(context: BrowserContext, origin: string): Promise<void> {
+  const body = `<!doctype html><html lang="en"><title>Elsewhere</title><h1>Elsewhere</h1><script src="${origin}/loader.js" data-skin="demo/skins/main"></script></html>`;
+  await context.route("http://library.example/**", (route) => route.fulfill({ contentType: "text/html; charset=utf-8", body }));
+}
