@@ -18,7 +18,7 @@ describe("guest: gone and back", function () {
     this.timeout(60_000);
     [stage, browser] = await Promise.all([sharedStage(), openBrowser()]);
     pages = new GuestPages(browser, stage);
-    desk = await stage.operator("desk1", stage.key.text);
+    desk = await stage.operator("desk1", stage.key);
   });
   after(async () => {
     desk?.leave();

@@ -68,7 +68,7 @@ export async function say(box: Box, text: string): Promise<void> {
 
 export async function menu(box: Box, item: string): Promise<void> {
   await box.getByRole("button", { name: "More", exact: true }).click();
-  await box.getByRole("button", { name: item }).click();
+  await box.locator("#menu").getByRole("button", { name: item }).click();
 }
 
 /** What the tab remembers of the chat that this box is in. */

@@ -2,6 +2,7 @@
 import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import { generateKey } from "#otr/generate.ts";
+import type { PrivateKey } from "#otr/key.ts";
 import { openBrowser, until } from "../support/chromium.ts";
 import { answered, GuestPages, log, say } from "./guest-pages.ts";
 import { sharedStage, type Operator, type Stage } from "./guest-stage.ts";
@@ -29,14 +30,14 @@ describe("guest: trust", function () {
     await stage.restore();
     await pages.clear();
   });
-  const operator = async (name: "desk1" | "desk2", key?: string) => {
+  const operator = async (name: "desk1" | "desk2", key?: PrivateKey) => {
     const one = await stage.operator(name, key);
     staff.push(one);
     return one;
   };
 
   it("asks before it gives what was meant for one librarian to another with another key", async () => {
-    const first = await operator("desk1", stage.key.text);
+    const first = await operator("desk1", stage.key);
     const page = await pages.open("main");
     await say(page, "for the first");
     await first.heard(await answered(first, page), 1);
@@ -56,7 +57,7 @@ describe("guest: trust", function () {
   });
 
   it("drops what was meant for one librarian where the guest says so", async () => {
-    const first = await operator("desk1", stage.key.text);
+    const first = await operator("desk1", stage.key);
     const page = await pages.open("main");
     await say(page, "for the first");
     await first.heard(await answered(first, page), 1);
@@ -72,7 +73,7 @@ describe("guest: trust", function () {
   });
 
   it("judges the chat by the key that the skin had when keys were exchanged, the next exchange by the new one", async () => {
-    const desk = await operator("desk1", stage.key.text);
+    const desk = await operator("desk1", stage.key);
     const [page, waiting] = [await pages.open("main"), await pages.open("main")];
     await say(page, "before");
     const chat = await answered(desk, page);
@@ -100,12 +101,12 @@ describe("guest: trust", function () {
     await log(page).getByText("after the reload").waitFor();
     expect(await log(page).getByText(LINE).count()).to.equal(1);
     // The librarian pastes the new key.
-    chat.setPrivateKey(renewed.text);
+    chat.setPrivateKey(renewed);
     await page.getByRole("button", { name: /^Encrypted and confirmed/ }).waitFor();
   });
 
   it("goes on in plain text through a reload where the library's first key is made meanwhile", async () => {
-    const desk = await operator("desk1", stage.key.text);
+    const desk = await operator("desk1", stage.key);
     const page = await pages.open("plain");
     await say(page, "one");
     const chat = await answered(desk, page);
@@ -120,7 +121,7 @@ describe("guest: trust", function () {
   });
 
   it("releases nothing to a wrong key in a verified-only skin, says why, and sends it when the right one comes", async () => {
-    const wrong = await operator("desk2", generateKey().text);
+    const wrong = await operator("desk2", generateKey());
     const page = await pages.open("strict");
     await say(page, "for the library alone");
     const chat = await answered(wrong, page);
@@ -130,14 +131,14 @@ describe("guest: trust", function () {
     await log(page).getByText("trust me").waitFor();
     await log(page).locator(".held").getByText("for the library alone").waitFor();
     expect(await log(page).getByText(LINE).count()).to.equal(0);
-    chat.setPrivateKey(stage.key.text);
+    chat.setPrivateKey(stage.key);
     await page.getByRole("button", { name: /^Encrypted and confirmed/ }).waitFor();
     expect(await wrong.heard(chat, 1)).to.deep.equal(["for the library alone"]);
     expect(await page.getByRole("alert").count()).to.equal(0);
   });
 
   it("explains the trust line where it stands", async () => {
-    const desk = await operator("desk1", stage.key.text);
+    const desk = await operator("desk1", stage.key);
     const page = await pages.open("main");
     await answered(desk, page);
     await page.getByRole("button", { name: /What does this mean/ }).click();
