@@ -3,8 +3,8 @@ import { expect } from "chai";
 import type { Browser, BrowserContext, Frame, FrameLocator, Page } from "playwright-core";
 import { generateKey } from "#otr/generate.ts";
 import type { PrivateKey } from "#otr/private-key.ts";
-import { openBrowser } from "./box-pages.ts";
-import { startStage, type Operator, type Stage } from "./guest-stage.ts";
+import { openBrowser, until } from "../support/chromium.ts";
+import { sharedStage, type Operator, type Stage } from "./guest-stage.ts";
 
 const LINE = "This chat uses end-to-end encryption.";
 
@@ -24,12 +24,12 @@ describe("guest: chat", function () {
 
   before(async function () {
     this.timeout(60_000);
-    [stage, browser] = await Promise.all([startStage(), openBrowser()]);
+    [stage, browser] = await Promise.all([sharedStage(), openBrowser()]);
     desk = await stage.operator("desk1", stage.key);
   });
   after(async () => {
+    desk?.leave();
     await browser?.close();
-    await stage?.stop();
   });
   beforeEach(async () => {
     errors = [];
