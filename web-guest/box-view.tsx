@@ -7,6 +7,9 @@ import { EndDialog, Ended, isPanel, Panel } from "./panels.tsx";
 import { Transcript } from "./transcript.tsx";
 import type { BoxActions, BoxView } from "./view.ts";
 
+/** The field, or where there is none the first thing to press. */
+export const focusMain = (): void => document.querySelector<HTMLElement>("#message, main .button")?.focus();
+
 export function Box({ view, actions }: { view: BoxView; actions: BoxActions }): JSX.Element {
   const [ending, setEnding] = useState(false);
   const draft = useRef(""); // what stands in the field outlives the field
@@ -21,7 +24,7 @@ export function Box({ view, actions }: { view: BoxView; actions: BoxActions }): 
           {view.chat.at === "ended" ? <Ended view={view} actions={actions} /> : <Compose view={view} actions={actions} draft={draft} />}
         </main>
       )}
-      {ending && view.chat.at !== "ended" && <EndDialog view={view} actions={actions} done={() => setEnding(false)} />}
+      {ending && view.chat.at !== "ended" && <EndDialog view={view} actions={actions} done={() => (setEnding(false), focusMain())} />}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 // The box's program: reads the options, wires shell, page and view together, and draws after every change.
 import { render } from "preact";
-import { Box } from "./box-view.tsx";
+import { Box, focusMain } from "./box-view.tsx";
 import { DEFAULT_ACCENT } from "./contrast.ts";
 import { dress } from "./dress.ts";
 import { meetHost } from "./host.ts";
@@ -26,7 +26,7 @@ const host = meetHost(options.host, {
   onShown: (isShown) => {
     shown = isShown;
     seen();
-    if (shown) document.getElementById("message")?.focus();
+    if (shown) focusMain();
   },
 });
 
@@ -96,11 +96,15 @@ function draw(): void {
   const note = unread > 0 ? count(language, language.texts.newMessages, unread) : "";
   document.title = unread > 0 ? `(${unread}) ${shownNow.words.title}` : shownNow.words.title;
   host?.state({ unread, note, label: buttonText(shell.skin, language), accent: appearance.accent ?? DEFAULT_ACCENT, keep: shell.tab.isKept && "held" in shell.chat && shell.chat.held !== undefined });
+  const focused = document.activeElement;
   render(<Box view={shownNow} actions={actions} />, body);
+  // Where what had the focus is gone, it goes to what can be done now.
+  if (focused?.isConnected === false) focusMain();
 }
 
 document.addEventListener("visibilitychange", seen);
-// In a window of its own the box ends above the virtual keyboard; in a page the loader sees to that.
-window.visualViewport?.addEventListener("resize", () => document.documentElement.style.setProperty("--view", `${window.visualViewport?.height ?? 0}px`));
+// In a window of its own the box ends above the virtual keyboard; in a page the loader sees to that. Magnifying with two fingers leaves it as it is.
+const visible = window.visualViewport;
+visible?.addEventListener("resize", () => document.documentElement.style.setProperty("--view", `${visible.height * visible.scale}px`));
 draw();
 void shell.start();

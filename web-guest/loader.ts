@@ -98,7 +98,7 @@ iframe{border:0;width:100%;height:100%}
       const { otterdesk: what, unread, note, label: skinned, accent: colour, keep } = data;
       if (what === "ready") post({ otterdesk: "page", path: location.pathname, title: title(), shown: isOpen() });
       if (what === "small") show(false, true);
-      if (what === "gone") panel = panel.remove()!;
+      if (what === "gone") show(false, true), (panel = panel.remove()!);
       if (what === "state") {
         remember(keep);
         setVar("--a", colour);
@@ -111,6 +111,7 @@ iframe{border:0;width:100%;height:100%}
     // On a phone the virtual keyboard covers the page's lower end; the box ends above it.
     const view = visualViewport!;
     view.onresize = view.onscroll = () => {
+      if (view.scale > 1.1) return; // magnified with two fingers
       setVar("--h", view.height + "px");
       setVar("--t", view.offsetTop + "px");
     };

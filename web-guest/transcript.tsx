@@ -83,7 +83,13 @@ function useStayAtEnd(ref: { current: HTMLDivElement | null }, lines: number): v
   useEffect(() => {
     const log = ref.current;
     if (log === null) return undefined;
-    const onScroll = () => (atEnd.current = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR);
+    let before = 0;
+    // Only a scroll upwards is the reader's: one that is late finds lines below it that have come since.
+    const onScroll = () => {
+      const near = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+      if (near || log.scrollTop < before) atEnd.current = near;
+      before = log.scrollTop;
+    };
     log.addEventListener("scroll", onScroll, { passive: true });
     const sizes = new ResizeObserver(toEnd);
     sizes.observe(log);

@@ -16,6 +16,7 @@ const NEAR_END = 80; // px: who is so close to the end is reading the end
 
 export function Transcript({ label, conversation, onResend }: Props) {
   const log = useRef<HTMLDivElement>(null);
+  const before = useRef(0);
   const [atEnd, setAtEnd] = useState(true);
   const { entries } = conversation;
   const last = entries.at(-1);
@@ -25,7 +26,11 @@ export function Transcript({ label, conversation, onResend }: Props) {
   }, [entries.length, last?.id, conversation.peerTyping]);
   const scrolled = () => {
     const element = log.current;
-    if (element) setAtEnd(element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END);
+    if (!element) return;
+    const near = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
+    // Only a scroll upwards is the reader's: one that is late finds lines below it that have come since.
+    if (near || element.scrollTop < before.current) setAtEnd(near);
+    before.current = element.scrollTop;
   };
   return (
     <div class="transcript">
