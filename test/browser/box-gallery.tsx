@@ -1,16 +1,22 @@
-// The page that the tests of the box's looks open: one state, language and scheme, named in its address. Built by the tests, never shipped.
+// The page that the tests of the box's looks open: shows one state in one language and look, as `show` is told. Built by the tests, never shipped.
 import { render } from "preact";
 import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 import { Box } from "../../web-guest/box-view.tsx";
 import { dress } from "../../web-guest/dress.ts";
-import { loadLanguage, type Language } from "../../web-guest/texts.ts";
-import type { BoxActions, BoxView } from "../../web-guest/view.ts";
+import { loadLanguage } from "../../web-guest/texts.ts";
+import type { BoxActions, BoxView, Line } from "../../web-guest/view.ts";
 import { boxStates } from "./box-states.ts";
 
-const wanted = new URLSearchParams(location.search);
+/** Colours as a skin has them. */
+export interface Look {
+  readonly lang: string;
+  readonly scheme?: "light" | "dark";
+  readonly accent?: string;
+  readonly logo?: string;
+}
 
-function Gallery({ language, initial }: { language: Language; initial: BoxView }): JSX.Element {
+function Gallery({ initial }: { initial: BoxView }): JSX.Element {
   const [view, setView] = useState(initial);
   const nothing = () => undefined;
   const actions: BoxActions = {
@@ -32,13 +38,18 @@ function Gallery({ language, initial }: { language: Language; initial: BoxView }
     setSound: (sound) => setView({ ...view, sound }),
   };
   // A line that arrives while the page is open, so that the live region can be watched.
-  Object.assign(window, { addLine: (line: BoxView["lines"][number]) => setView((v) => ({ ...v, lines: [...v.lines, line] })), names: Object.keys(boxStates(language)) });
+  Object.assign(window, { addLine: (line: Line) => setView((v) => ({ ...v, lines: [...v.lines, line] })) });
   return <Box view={view} actions={actions} />;
 }
 
-const language = await loadLanguage(wanted.get("lang") ?? "en");
-const scheme = wanted.get("scheme");
-dress({ accent: wanted.get("accent") ?? undefined, scheme: scheme === "dark" || scheme === "light" ? scheme : undefined }, language);
-const view = boxStates(language)[wanted.get("state") ?? "chatting-verified"];
-if (view !== undefined) render(<Gallery language={language} initial={view} />, document.body);
+async function show(state: string, { lang, scheme, accent, logo }: Look): Promise<void> {
+  const language = await loadLanguage(lang);
+  dress({ accent, scheme }, language);
+  const view = boxStates(language)[state];
+  if (view === undefined) throw new Error(`There is no state ${state}.`);
+  render(null, document.body);
+  render(<Gallery initial={{ ...view, words: { ...view.words, logo } }} />, document.body);
+}
+
+Object.assign(window, { show });
 document.body.dataset["ready"] = "";

@@ -1,9 +1,10 @@
 // Every state of the box as a `BoxView`, for the tests that look at its pages without a server behind them.
+import type { EndReason } from "#core/chat.ts";
 import { emptySkin } from "#core/skin.ts";
-import type { ChatState, Held } from "../../web-guest/chat-machine.ts";
+import type { ChatState, Failure, Held, Link } from "../../web-guest/chat-machine.ts";
 import type { Language } from "../../web-guest/texts.ts";
 import { fill } from "../../web-guest/texts.ts";
-import type { BoxView, Line, Trust } from "../../web-guest/view.ts";
+import type { BoxView, Delivery, Hindrance, Line, Trust } from "../../web-guest/view.ts";
 import { wordsOf } from "../../web-guest/skin-words.ts";
 
 const held: Held = { chat: "c-1@chat.example.org", token: "t", otr: "required" };
@@ -35,7 +36,7 @@ export function boxStates(language: Language): Record<string, BoxView> {
     embedded: true,
     canPopOut: true,
   };
-  const message = (id: string, mine: boolean, text: string, delivery?: "held" | "sent" | "delivered" | "failed"): Line => ({
+  const message = (id: string, mine: boolean, text: string, delivery?: Delivery): Line => ({
     kind: "message", id, mine, name: mine ? "" : "Amina", text, at: NOON + Number(id) * 40_000, ...(delivery && { delivery }),
   });
   const info = (id: string, text: string, safe = false): Line => ({ kind: "info", id, text, at: NOON, safe });
@@ -63,8 +64,12 @@ export function boxStates(language: Language): Record<string, BoxView> {
       ],
       agreeAsked: true,
     },
+    "consenting-choices": { ...base, chat: { at: "consenting" }, offers: [{ piece: "page", value: "/", on: true }] },
     "joining": { ...base, chat: { at: "joining" }, lines: [message("1", true, sample.ask, "held")] },
     "waiting": { ...base, chat: { at: "waiting", held, link: "up", position: 3 }, lines: [message("1", true, sample.ask, "held")] },
+    "waiting-next": { ...base, chat: { at: "waiting", held, link: "resuming", position: 1 } },
+    "waiting-offline": { ...base, chat: { at: "waiting", held, link: "down", position: 1 }, lines: [message("1", true, sample.ask, "held")] },
+    "starting": chat("verified", { trust: undefined, lines: [message("1", true, sample.ask, "held"), talk[1]!] }),
     "chatting-verified": chat("verified", { typing: "Amina" }),
     "chatting-encrypted": chat("encrypted", { lines: talk.filter((line) => line.id !== "4") }),
     "chatting-clear": chat("clear", { lines: talk.filter((line) => line.id !== "4") }),
@@ -73,13 +78,37 @@ export function boxStates(language: Language): Record<string, BoxView> {
     "key-changed": chat("encrypted", { hindrance: "key-changed", lines: [...talk, message("7", true, sample.more, "held")] }),
     "link-lost": chat("verified", { chat: { ...chatting, link: "down" } }),
     "returning": chat("verified", { chat: { at: "returning", held, link: "up", transfer: false } }),
+    "transferring": chat("verified", { chat: { at: "returning", held, link: "up", transfer: true } }),
     "ended": chat("verified", { chat: { at: "ended", reason: "operator-ended" } }),
     "ended-nobody": { ...base, chat: { at: "ended", reason: "expired" }, lines: [message("1", true, sample.ask, "failed")], words: { ...base.words, offlineLink: "mailto:ask@library.example.org" } },
     "offline": { ...base, chat: { at: "unavailable" }, words: { ...base.words, offlineLink: "mailto:ask@library.example.org" } },
     "online-again": { ...base, chat: { at: "unavailable" }, queueAvailable: true },
-    "unknown-skin": { ...base, chat: { at: "failed", why: "unknown-skin" } },
-    "refused": { ...base, chat: { at: "failed", why: "refused" } },
+    ...Object.fromEntries((["no-skin", "unknown-skin", "unknown-queue", "too-fast", "refused"] satisfies Failure[]).map((why) => [`failed-${why}`, { ...base, chat: { at: "failed", why } }])),
+    "ended-guest": chat("verified", { chat: { at: "ended", reason: "guest-ended" } }),
+    "ended-away": chat("verified", { chat: { at: "ended", reason: "guest-gone" }, lines: [...talk, message("7", true, sample.more, "failed")] }),
+    "ended-no-operator": { ...base, chat: { at: "ended", reason: "no-operator" }, lines: talk, words: { ...base.words, offlineLink: "https://library.example.org/ask" } },
     "elsewhere": { ...base, chat: { at: "elsewhere", asked: false } },
     "moved": { ...base, chat: { at: "moved" } },
   };
+}
+
+/** A list of all members of a union: the compiler says when one is missing. */
+const all = <T extends string>(members: Record<T, true>): T[] => Object.keys(members) as T[];
+
+/** What states have to be made of: every member of every union that changes what is seen. `closed` is never drawn: the box opens as it loads. */
+export const FACETS = {
+  at: all<Exclude<ChatState["at"], "closed">>({ elsewhere: true, connecting: true, unavailable: true, consenting: true, joining: true, waiting: true, chatting: true, returning: true, ended: true, failed: true, moved: true }),
+  why: all<Failure>({ "no-skin": true, "unknown-skin": true, "unknown-queue": true, "too-fast": true, refused: true }),
+  reason: all<EndReason>({ "guest-ended": true, "guest-gone": true, "operator-ended": true, "no-operator": true, expired: true }),
+  link: all<Link>({ up: true, down: true, resuming: true }),
+  trust: all<Trust>({ verified: true, encrypted: true, clear: true }),
+  hindrance: all<Hindrance>({ "verified-only": true, "key-changed": true }),
+  delivery: all<Delivery>({ held: true, sent: true, delivered: true, failed: true }),
+} as const;
+
+/** The facets that a state shows. */
+export function facetsOf({ chat, trust, hindrance, lines }: BoxView): Record<keyof typeof FACETS, readonly (string | undefined)[]> {
+  const own = (name: "why" | "reason" | "link") => [(chat as Readonly<Record<string, unknown>>)[name] as string | undefined];
+  const deliveries = lines.map((line) => (line.kind === "message" ? line.delivery : undefined));
+  return { at: [chat.at], why: own("why"), reason: own("reason"), link: own("link"), trust: [trust], hindrance: [hindrance], delivery: deliveries };
 }

@@ -38,8 +38,8 @@ export class GuestPages {
     return page;
   }
 
-  /** The box in the library's page, as the loader makes it; opened. */
-  async embedded(skin: string, context?: BrowserContext, attributes: Record<string, string> = {}): Promise<{ page: Page; box: FrameLocator }> {
+  /** The library's page with one more button, "Ask the test", as the loader makes it. */
+  async library(skin: string, context?: BrowserContext): Promise<{ page: Page; box: FrameLocator }> {
     const page = await (context ?? (await this.context())).newPage();
     await page.goto(`${this.stage.origin}/?secret=query#part`);
     await page.evaluate((data) => {
@@ -47,9 +47,16 @@ export class GuestPages {
       script.src = "/loader.js";
       Object.assign(script.dataset, data);
       document.body.append(script);
-    }, { skin: `demo/skins/${skin}`, text: "Ask the test", ...attributes });
-    await page.getByRole("button", { name: "Ask the test" }).click();
+    }, { skin: `demo/skins/${skin}`, text: "Ask the test" });
+    await page.getByRole("button", { name: "Ask the test" }).waitFor();
     return { page, box: page.frameLocator("iframe[title='Ask the test']") };
+  }
+
+  /** The same, and the button pressed. */
+  async embedded(skin: string, context?: BrowserContext): Promise<{ page: Page; box: FrameLocator }> {
+    const opened = await this.library(skin, context);
+    await opened.page.getByRole("button", { name: "Ask the test" }).click();
+    return opened;
   }
 
   async clear(): Promise<void> {

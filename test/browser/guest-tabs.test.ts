@@ -1,6 +1,6 @@
 // The box and its window: a window of its own and back, minimised, a second tab, sound, and browsers that let it store nothing.
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
+import type { Browser, Locator } from "playwright-core";
 import { openBrowser, until } from "../support/chromium.ts";
 import { answered, field, GuestPages, log, menu, say } from "./guest-pages.ts";
 import { sharedStage, type Operator, type Stage } from "./guest-stage.ts";
@@ -80,6 +80,26 @@ describe("guest: tabs and windows", function () {
     await page.getByRole("button", { name: "Ask the test", exact: true }).waitFor();
     await until(async () => (await page.title()) === title);
     await until(() => field(box).evaluate((element) => element === document.activeElement));
+  });
+
+  it("fills a phone, ends above its keyboard with the newest line in sight, and keeps its size under two fingers", async () => {
+    const context = await pages.context({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+    const { page, box } = await pages.embedded("main", context);
+    const chat = await answered(desk, box);
+    for (let i = 1; i <= 12; i++) chat.say(`line ${i}\nof many`);
+    await log(box).getByText("line 12").waitFor();
+    const frame = page.locator("iframe[title='Ask the test']");
+    expect(await frame.boundingBox()).to.deep.equal({ x: 0, y: 0, width: 390, height: 844 });
+    const session = await context.newCDPSession(page);
+    await session.send("Emulation.setPageScaleFactor", { pageScaleFactor: 2 });
+    expect(await frame.evaluate((element) => element.getBoundingClientRect().height)).to.equal(844);
+    await session.send("Emulation.setPageScaleFactor", { pageScaleFactor: 1 });
+    // What a browser leaves of the page while its keyboard is up.
+    await page.setViewportSize({ width: 390, height: 500 });
+    await until(async () => (await frame.boundingBox())?.height === 500);
+    const inSight = async (thing: Locator) => thing.boundingBox().then((place) => place !== null && place.y >= 0 && place.y + place.height <= 500);
+    await until(() => inSight(field(box)));
+    await until(() => inSight(log(box).getByText("line 12")));
   });
 
   it("is silent until the guest wants sound, and silent again after", async () => {
