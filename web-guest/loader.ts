@@ -98,7 +98,10 @@ iframe{border:0;width:100%;height:100%}
       const { otterdesk: what, unread, note, label: skinned, accent: colour, keep } = data;
       if (what === "ready") post({ otterdesk: "page", path: location.pathname, title: title(), shown: isOpen() });
       if (what === "small") show(false, true);
-      if (what === "gone") show(false, true), (panel = panel.remove()!);
+      if (what === "gone") {
+        show(false, true);
+        panel = panel.remove()!;
+      }
       if (what === "state") {
         remember(keep);
         setVar("--a", colour);

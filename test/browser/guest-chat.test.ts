@@ -3,7 +3,7 @@ import { expect } from "chai";
 import type { Browser, BrowserContext, Frame, FrameLocator, Page } from "playwright-core";
 import { generateKey } from "#otr/generate.ts";
 import type { PrivateKey } from "#otr/private-key.ts";
-import { openBrowser, until } from "../support/chromium.ts";
+import { openBrowser } from "../support/chromium.ts";
 import { sharedStage, type Operator, type Stage } from "./guest-stage.ts";
 
 const LINE = "This chat uses end-to-end encryption.";
