@@ -1,7 +1,8 @@
 // What the guest said before there was a chat to say it in, and the context they share: both go into the conversation first of all, end to end like all else.
 import type { Conversation } from "#browser/conversation.ts";
+import { writeContext } from "#core/context.ts";
 import type { Offer } from "./view.ts";
-import { contextList, contextText, type Early, type Known } from "./view-of.ts";
+import { contextList, type Early, type Known } from "./view-of.ts";
 
 export class EarlyTexts {
   list: readonly Early[] = [];
@@ -15,7 +16,7 @@ export class EarlyTexts {
 
   handTo(conversation: Conversation, offers: readonly Offer[]): void {
     const lastSaid = () => conversation.view.entries.findLast((e) => e.kind === "text" && e.from === "me")?.id ?? "";
-    const context = contextText(offers);
+    const context = writeContext(offers.filter((offer) => offer.on));
     if (context !== "" && conversation.view.entries.length === 0) {
       conversation.say(context);
       this.context = { id: lastSaid(), list: contextList(offers) };

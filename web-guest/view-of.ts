@@ -105,10 +105,4 @@ function infoText(info: Info, language: Language): string | undefined {
   }
 }
 
-/** What is sent as the first message, end to end; in English, since it is not known what the librarian reads. */
-export function contextText(offers: readonly Offer[]): string {
-  const names = { page: "Page", title: "Title", language: "Language" } as const;
-  return offers.filter((o) => o.on).map(({ piece, value }) => `${names[piece]}: ${value}`).join("\n");
-}
-
 export const contextList = (offers: readonly Offer[]): string => offers.filter((o) => o.on).map((o) => o.value).join(" · ");

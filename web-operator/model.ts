@@ -25,6 +25,8 @@ export interface Actions {
   /** What was meant for somebody who is gone: send it to who is there now, or drop it. */
   readonly release: (chat: string) => void;
   readonly discard: (chat: string) => void;
+  /** Goes on with a guest whose key has changed. */
+  readonly acceptKey: (chat: string) => void;
   /** The key that was removed last cannot be brought back any more. */
   readonly forgetRemovedKey: () => void;
 }

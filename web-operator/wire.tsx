@@ -91,6 +91,7 @@ const makeActions = ({ runner, keys, clock, setSettings, paint }: ActionParts): 
   resend: (chat, line) => runner.conversations.get(chat)?.retry(line),
   release: (chat) => runner.conversations.get(chat)?.release(),
   discard: (chat) => runner.conversations.get(chat)?.discard(),
+  acceptKey: (chat) => runner.conversations.get(chat)?.acceptKey(),
 });
 
 function show(root: HTMLElement, model: Model, actions: Actions): void {

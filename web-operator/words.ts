@@ -1,5 +1,6 @@
 // Every sentence that the operator's client shows, and how names and times are said. English; a second language would be a second file.
 import type { ChatCard, DeskQueue, EndReason } from "#core/chat.ts";
+import type { ContextPiece } from "#core/skin.ts";
 import type { Info, Secure } from "#core/conversation-state.ts";
 import { localPart } from "#core/jid.ts";
 import type { Availability, ChatPhase, Command, Notice, SignInProblem } from "./desk-state.ts";
@@ -130,7 +131,7 @@ export function protectionWords(secure: Secure, proof: Proof): ProtectionWords {
     case "encrypted":
       return { safe: true, words: ENCRYPTED[proof], more: `Only this browser and the guest’s can read this chat. ${PROOF[proof]}`.trim() };
     case "refused":
-      return { safe: false, words: "The guest’s key has changed", more: "Nothing is sent, because this may be another person." };
+      return { safe: false, words: "The guest has a new key", more: "Nothing is sent until you have decided what to do." };
     case "waiting":
     case "starting":
       return { safe: false, words: "Encryption is starting…", more: "What you send waits here until the encryption stands." };
@@ -145,6 +146,9 @@ const ENCRYPTED: Record<Proof, string> = {
   "no-key": "End-to-end encrypted, without proof",
   unknown: "End-to-end encrypted",
 };
+
+/** What a guest may share of where they are. */
+export const CONTEXT: Record<ContextPiece, string> = { page: "Page", title: "Title of the page", language: "Language" };
 
 export function infoWords(info: Info): string {
   switch (info.is) {

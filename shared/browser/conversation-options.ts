@@ -49,6 +49,8 @@ export interface Conversation {
   /** What was meant for somebody who is gone (`view.held`): give it to who is there now, or not. */
   release(): void;
   discard(): void;
+  /** Operator: the guest's key has changed (`secure` is `refused`); go on with the new one, and send it what waits. */
+  acceptKey(): void;
   /** Once more a text whose delivery is `failed`. */
   retry(id: string): void;
   /** The skin's fingerprint changed: it counts from the next key exchange on; the one that stands is not judged again. */

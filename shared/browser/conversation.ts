@@ -75,6 +75,13 @@ class WiredConversation implements Conversation {
   typing = () => this.#put({ is: "typing" });
   release = () => this.#put({ is: "release" });
   discard = () => this.#put({ is: "discard" });
+
+  acceptKey(): void {
+    const fingerprint = this.#session?.peerFingerprint;
+    if (fingerprint === undefined || this.view.secure.is !== "refused") return;
+    this.#put({ is: "accept-key", fingerprint });
+    this.release();
+  }
   retry: Conversation["retry"] = (id) => this.#put({ is: "retry", id });
 
   receive(stanza: XmlElement): void {

@@ -29,6 +29,8 @@ export type ConversationInput = { readonly at: number } & (
   | { readonly is: "renewed" }
   | { readonly is: "release" }
   | { readonly is: "discard" }
+  /** An operator goes on with a guest who has come with this other key. */
+  | { readonly is: "accept-key"; readonly fingerprint: string }
   | { readonly is: "tick" }
 );
 

@@ -128,6 +128,8 @@ function apply(work: Work, input: ConversationInput): void {
       return work.outbox({ is: "release", at });
     case "discard":
       return work.outbox({ is: "discard" });
+    case "accept-key":
+      return state.role === "operator" && isRefused(state) ? work.set({ pinned: input.fingerprint }) : undefined;
     case "tick":
       return tick(work);
     default:

@@ -140,7 +140,7 @@ describe("guest: chat", function () {
     await box.getByRole("button", { name: "Send", exact: true }).click();
     const chat = await desk.answer();
     const [context1, question] = await desk.heard(chat, 2);
-    expect(context1).to.match(/^Page: \/\nLanguage: /);
+    expect(context1).to.match(/^Shared by the guest:\nPage: \/\nLanguage: /);
     expect(context1).to.not.contain("Otter Library");
     expect(question).to.equal("When are you open?");
     await log(box).getByText(/The librarian sees: \//).waitFor();

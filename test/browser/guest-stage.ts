@@ -31,6 +31,7 @@ const DAY = "2026-11-20T09:00:00Z";
 export interface Stage {
   /** The guest's site. */
   readonly origin: string;
+  readonly operatorOrigin: string;
   readonly prosody: Prosody;
   readonly component: RunningComponent;
   /** What guests reach the server through: a network that can break. */
@@ -83,7 +84,7 @@ export async function startStage(): Promise<Stage> {
   const operators: Operator[] = [];
   const origin = `http://127.0.0.1:${guestPort}`;
   return {
-    ...{ origin, prosody, component, network, key, publish, setKey },
+    ...{ origin, operatorOrigin: `http://127.0.0.1:${operatorPort}`, prosody, component, network, key, publish, setKey },
     restore: async () => void (await setKey(key.fingerprint), await publishAll()),
     box: (skin, queue) => `${origin}/box.html?skin=demo/skins/${skin}${queue === undefined ? "" : `&queue=${queue}`}`,
     async operator(name, privateKey) {

@@ -109,7 +109,7 @@ describe("guest: words", function () {
     await box.getByRole("checkbox", { name: "I agree" }).check();
     await say(box, "When are you open?");
     const chat = await answered(desk, box);
-    expect(await desk.heard(chat, 2)).to.deep.equal(["Page: /\nTitle: Otter Library", "When are you open?"]);
+    expect(await desk.heard(chat, 2)).to.deep.equal(["Shared by the guest:\nPage: /\nTitle: Otter Library", "When are you open?"]);
     await log(box).getByText("The librarian sees: / · Otter Library").waitFor();
     const passed = stage.network.recorded().toString("utf8");
     expect(passed).to.contain("?OTR:");

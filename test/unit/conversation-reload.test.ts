@@ -50,6 +50,30 @@ describe("conversation: reloads, gaps, ends", function () {
     expect(intruder.heard()).to.deep.equal([]);
   });
 
+  it("goes on with a guest whose key changed when the operator says so, and sends what waited", () => {
+    const p = pair(REQUIRED, library);
+    answer(p);
+    p.operator.conversation.say("before");
+    settle(p);
+    p.guest.slot.remove(); // the browser has lost it
+    p.guest.reload();
+    p.guest.conversation.attach({ state: "answered", operator: "Ada" });
+    p.guest.conversation.say("it is me");
+    settle(p, 60_000);
+    p.operator.conversation.say("waits");
+    p.operator.conversation.release();
+    settle(p);
+    expect(p.operator.heard()).to.deep.equal(["it is me"]);
+    expect(p.guest.heard()).to.deep.equal([]);
+    p.operator.conversation.acceptKey();
+    settle(p, 15_000);
+    p.operator.conversation.say("welcome back");
+    settle(p);
+    expect(p.operator.view.secure).to.deep.equal({ is: "encrypted", verdict: "match" });
+    expect(p.guest.heard()).to.deep.equal(["waits", "welcome back"]);
+    expect(p.operator.deliveries()).to.deep.equal(["delivered", "delivered", "delivered"]);
+  });
+
   it("sends what was said while disconnected when it comes back", () => {
     const p = pair(REQUIRED, library);
     answer(p);

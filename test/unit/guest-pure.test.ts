@@ -7,7 +7,8 @@ import { readOptions } from "../../web-guest/options.ts";
 import { buttonText, wordsOf } from "../../web-guest/skin-words.ts";
 import { loadLanguage } from "../../web-guest/texts.ts";
 import { transcriptText } from "../../web-guest/transcript-file.ts";
-import { contextText, viewOf, type Known } from "../../web-guest/view-of.ts";
+import { writeContext } from "#core/context.ts";
+import { viewOf, type Known } from "../../web-guest/view-of.ts";
 
 const ENGLISH = await loadLanguage("en");
 
@@ -119,8 +120,8 @@ describe("guest: what the box shows", () => {
 
   it("never sends a piece of context that was struck, nor anything else", () => {
     const offers = [{ piece: "page", value: "/hours", on: true }, { piece: "title", value: "Hours", on: false }, { piece: "language", value: "English", on: true }] as const;
-    expect(contextText(offers)).to.equal("Page: /hours\nLanguage: English");
-    expect(contextText(offers.map((o) => ({ ...o, on: false })))).to.equal("");
+    expect(writeContext(offers.filter((o) => o.on))).to.equal("Shared by the guest:\nPage: /hours\nLanguage: English");
+    expect(writeContext([])).to.equal("");
   });
 
   it("saves who said what and when, and what did not arrive", () => {

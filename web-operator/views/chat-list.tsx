@@ -3,6 +3,7 @@ import type { ConversationView, Entry } from "#core/conversation-state.ts";
 import { isOpen } from "../chats-machine.ts";
 import type { Chat, Input, Working } from "../desk-state.ts";
 import { clockTime, guestName, queueTitle } from "../words.ts";
+import { contextOf } from "./transcript.tsx";
 
 interface Props {
   readonly desk: Working;
@@ -68,7 +69,8 @@ function LastWords({ chat, title, conversation }: Pick<RowProps, "chat" | "title
 }
 
 function lastText(conversation: ConversationView | undefined): (Entry & { kind: "text" }) | undefined {
-  const last = conversation?.entries.findLast((e) => e.kind === "text");
+  const context = conversation && contextOf(conversation.entries)?.entry;
+  const last = conversation?.entries.findLast((e) => e.kind === "text" && e !== context);
   return last?.kind === "text" ? last : undefined;
 }
 

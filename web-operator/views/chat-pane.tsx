@@ -30,7 +30,7 @@ export function ChatPane({ chat, desk, model, actions }: Props) {
   return (
     <section class="chat" aria-label={guestName(chat.card)}>
       <ChatHeader chat={chat} desk={desk} conversation={conversation} proof={model.proofs.get(id) ?? "unknown"} act={act} onEnd={() => setOpen("end")} onTransfer={() => setOpen("transfer")} />
-      {conversation.secure.is === "refused" && isOpen(chat) && <KeyChanged />}
+      {conversation.secure.is === "refused" && isOpen(chat) && <KeyChanged onAccept={() => actions.acceptKey(id)} />}
       {conversation.held > 0 && isOpen(chat) && <Held count={conversation.held} onRelease={() => actions.release(id)} onDiscard={() => actions.discard(id)} />}
       <Transcript chat={id} label={guestName(chat.card)} conversation={conversation} onResend={(line) => actions.resend(id, line)} />
       <Foot chat={chat} conversation={conversation} desk={desk} replies={model.settings.replies} act={act} />
@@ -102,14 +102,17 @@ function ChatHeader({ chat, desk, conversation, proof, act, onEnd, onTransfer }:
   );
 }
 
-function KeyChanged() {
+function KeyChanged({ onAccept }: { readonly onAccept: () => void }) {
   return (
     <div class="warning" role="alert">
       <Icon name="alert" />
       <p>
-        <strong>The guest’s key has changed during this chat.</strong> A guest keeps one key for the whole chat, so somebody else may have stepped in between. Nothing you write is sent any more. Please end this chat; the
-        guest can start a new one.
+        <strong>The guest has come back with a new key.</strong> That happens when their browser has lost what it kept of this chat; it can also be somebody else. What you write waits here until you decide: go on, if what
+        they say shows that it is the same person, or else end the chat.
       </p>
+      <button type="button" onClick={onAccept}>
+        Go on with this guest
+      </button>
     </div>
   );
 }

@@ -1,9 +1,10 @@
 // The transcript of one chat: a log (WAI-ARIA) that reads each new message once, from whom, in order.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ConversationView, Entry } from "#core/conversation-state.ts";
+import { readContext, type Shared } from "#core/context.ts";
 import type { Delivery } from "#core/outbox.ts";
 import { splitLinks } from "#core/links.ts";
-import { clockTime, fullDate, infoWords } from "../words.ts";
+import { CONTEXT, clockTime, fullDate, infoWords } from "../words.ts";
 
 interface Props {
   readonly chat: string;
@@ -19,6 +20,7 @@ export function Transcript({ label, conversation, onResend }: Props) {
   const before = useRef(0);
   const [atEnd, setAtEnd] = useState(true);
   const { entries } = conversation;
+  const context = contextOf(entries);
   const last = entries.at(-1);
   const isOwn = last?.kind === "text" && last.from === "me";
   useLayoutEffect(() => {
@@ -35,9 +37,13 @@ export function Transcript({ label, conversation, onResend }: Props) {
   return (
     <div class="transcript">
       <div ref={log} class="log" role="log" aria-label={`Transcript: ${label}`} tabIndex={0} onScroll={scrolled}>
-        {entries.map((entry, at) => (
-          <Line key={entry.id} entry={entry} follows={isSameTurn(entries[at - 1], entry)} isLast={isLastOfMine(entries, at)} onResend={onResend} />
-        ))}
+        {entries.map((entry, at) =>
+          entry === context?.entry ? (
+            <ContextCard key={entry.id} shared={context.shared} />
+          ) : (
+            <Line key={entry.id} entry={entry} follows={entries[at - 1] !== context?.entry && isSameTurn(entries[at - 1], entry)} isLast={isLastOfMine(entries, at)} onResend={onResend} />
+          ),
+        )}
       </div>
       {!atEnd && (
         <button type="button" class="to-end" onClick={() => toEnd(log.current)}>
@@ -60,6 +66,31 @@ function isSameTurn(before: Entry | undefined, entry: Entry): boolean {
 }
 
 const isLastOfMine = (entries: readonly Entry[], at: number): boolean => entries.findLastIndex(isMine) === at;
+
+/** What the guest let us see of where they are: the first text of a chat, if anything. */
+export function contextOf(entries: readonly Entry[]): { readonly entry: Entry; readonly shared: readonly Shared[] } | undefined {
+  const first = entries.find((entry) => entry.kind === "text");
+  const shared = first?.kind === "text" && first.from === "peer" ? readContext(first.text) : undefined;
+  return first && shared && { entry: first, shared };
+}
+
+function ContextCard({ shared }: { readonly shared: readonly Shared[] }) {
+  return (
+    <div class="context">
+      <h2>Shared by the guest</h2>
+      <dl>
+        {shared.map(({ piece, value }) => (
+          <div key={piece}>
+            <dt>{CONTEXT[piece]}</dt>
+            <dd>
+              <bdi>{value}</bdi>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
 
 interface LineProps {
   readonly entry: Entry;

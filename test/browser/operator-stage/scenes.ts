@@ -1,5 +1,6 @@
 // States of the operator's client, made up: what a test or a designer wants to look at without a server.
 import type { ChatCard } from "#core/chat.ts";
+import { writeContext } from "#core/context.ts";
 import type { ConversationView, Entry } from "#core/conversation-state.ts";
 import type { Delivery } from "#core/outbox.ts";
 import type { Chat, DeskState, Working } from "../../../web-operator/desk-state.ts";
@@ -40,6 +41,7 @@ const conversation = (more: Partial<ConversationView> = {}): ConversationView =>
 });
 
 const LONG = lines(
+  ["peer", writeContext([{ piece: "page", value: "/collections/irish-history/census" }, { piece: "title", value: "The 1911 census and where to find it" }, { piece: "language", value: "English (Ireland)" }]), 9],
   ["peer", "Hi! I am looking for the 1911 census for Cork, is it online somewhere?", 9],
   ["peer", "my grandmother was born there", 9],
   ["me", "Good morning! Yes, it is. The National Archives have it free of charge: https://www.census.nationalarchives.ie/ — choose 1911, then County Cork.", 8, "delivered"],

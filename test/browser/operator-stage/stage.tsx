@@ -30,6 +30,7 @@ const actions: Actions = {
   resend: () => undefined,
   release: () => undefined,
   discard: () => undefined,
+  acceptKey: () => undefined,
   forgetRemovedKey: () => undefined,
 };
 show(model);
