@@ -42,6 +42,10 @@ export function meetHost(origin: string | undefined, { onPage, onShown }: PageNe
     if (told === (told = JSON.stringify(state))) return;
     post("state", state);
   };
+  const close = () => {
+    post("small"); // the button takes the focus back
+    post("gone");
+  };
   post("ready");
-  return { state: tell, minimise: () => post("small"), close: () => post("gone") };
+  return { state: tell, minimise: () => post("small"), close };
 }

@@ -19,114 +19,105 @@ const LABELS: Record<string, string> = {
 // `!important` inside the shadow tree wins over whatever the page says about its <div>s. `--s` and `--b` are its place from the side and from below.
 // The text is black or white, whichever has more contrast: CIE lightness 49.4 is WCAG's luminance 0.18, where both have 4.5 to 1.
 const CSS = `:host{all:initial!important;position:fixed!important;inset-inline:var(--s)!important;bottom:var(--b)!important;z-index:2147483000!important}
-button{font:600 16px/1.25 system-ui;display:flex;gap:10px;align-items:center;min-height:48px;padding:10px 18px;border:2px solid #fff4;border-radius:24px;background:var(--a);color:#fff;color:lch(from var(--a) calc((49.4 - l)*infinity) 0 0);box-shadow:0 4px 24px #0004;cursor:pointer}
+button{font:600 16px/1.25 system-ui;display:flex;gap:12px;align-items:center;padding:12px 16px;border:2px solid #fff4;border-radius:24px;background:var(--a);color:#fff;color:lch(from var(--a) calc((49.4 - l)*infinity) 0 0);box-shadow:0 4px 24px #0004;cursor:pointer}
 :focus-visible{outline:2px solid #fff;box-shadow:0 0 0 5px #000}
-i{width:16px;height:13px;border:2px solid;border-radius:10px 10px 10px 0}
+i{width:16px;height:12px;border:2px solid;border-radius:10px 10px 10px 0}
 b{background:#fff;color:#111;border-radius:24px;min-width:24px;line-height:24px}
 b:empty,[hidden]{display:none!important}
 div{position:fixed;inset-inline:var(--s);bottom:calc(var(--b) + 60px);width:384px;height:min(640px,100vh - var(--b) - 76px);border-radius:16px;overflow:hidden;box-shadow:0 4px 24px #0004;background:Canvas}
 iframe{border:0;width:100%;height:100%}
 @media(max-width:480px),(max-height:480px){div{inset:var(--t,0) 0 auto;width:100%;height:var(--h,100dvh);border-radius:0}}`;
 
-// One closure: cut into functions it would not fit into 2 kB.
-(() => {
-  const doc = document;
-  const script = (doc.currentScript ?? doc.querySelector("script[src*='/loader.js']")) as HTMLScriptElement;
-  const { queue = "", skin, text, lang, corner, accent } = script.dataset;
-  const title = () => doc.title.replace(/^\(\d+\) /, "");
+// Cut into functions it would not fit into 2 kB. The build puts a closure around it all.
+const doc = document;
+const script = (doc.currentScript ?? doc.querySelector("script[src*='/loader.js']")) as HTMLScriptElement;
+const { queue = "", skin, text, lang, corner, accent } = script.dataset;
+const load = (name: string) => (doc.head.appendChild(doc.createElement("script")).src = "" + new URL(name + ".js", script.src));
+const title = () => doc.title.replace(/^\(\d+\) /, "");
 
-  // eslint-disable-next-line max-lines-per-function
-  const draw = () => {
-    if (doc.querySelector(".libraryh3lp[jid]")) doc.head.appendChild(doc.createElement("script")).src = "" + new URL("libraryh3lp.js", script.src);
-    if (!skin) return;
-    const ofPage = [lang, doc.documentElement.lang];
-    const label = text || [...ofPage, ...navigator.languages, "en"].map((tag = "") => LABELS[tag.slice(0, 2)]).find(Boolean)!;
-    const box = new URL("box.html?" + new URLSearchParams({ skin, queue, lang: "" + ofPage }), script.src);
-    const key = "otterdesk" + box.search;
-    box.hash = "host=" + location.origin;
+// eslint-disable-next-line max-lines-per-function
+const draw = () => {
+  if (doc.querySelector(".libraryh3lp[jid]")) load("libraryh3lp");
+  if (!skin) return;
+  const ofPage = [lang, doc.documentElement.lang];
+  const label = text || [...ofPage, ...navigator.languages, "en"].map((tag = "") => LABELS[tag.slice(0, 2)]).find(Boolean)!;
+  const box = new URL("box.html?" + new URLSearchParams({ skin, queue, lang: "" + ofPage }), script.src);
+  const key = "otterdesk" + box.search;
+  box.hash = "host=" + location.origin;
 
-    const host = doc.createElement("div");
-    const root = host.attachShadow({ mode: "open" });
-    const add = <K extends keyof HTMLElementTagNameMap>(name: K, to: Node) => to.appendChild(doc.createElement(name));
-    const setVar = (name: string, value: unknown) => host.style.setProperty(name, "" + value);
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(CSS);
-    root.adoptedStyleSheets = [sheet];
-    setVar("--s", corner === "start" ? "16px auto" : "auto 16px");
-    setVar("--b", 16 + 60 * doc.querySelectorAll(".otterdesk").length + "px");
-    host.className = "otterdesk";
-    setVar("--a", accent || "#1f5f5b");
+  const host = doc.createElement("div");
+  const root = host.attachShadow({ mode: "open" });
+  const add = <K extends keyof HTMLElementTagNameMap>(name: K, to: Node) => to.appendChild(doc.createElement(name));
+  const setVar = (name: string, value: string) => host.style.setProperty(name, value);
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(CSS);
+  root.adoptedStyleSheets = [sheet];
+  setVar("--s", corner === "start" ? "16px auto" : "auto 16px");
+  setVar("--b", 16 + 60 * doc.querySelectorAll(".otterdesk").length + "px");
+  host.className = "otterdesk";
+  setVar("--a", accent || "#1f5f5b");
 
-    const button = add("button", root);
-    add("i", button);
-    const words = add("span", button);
-    const badge = add("b", button);
-    words.textContent = label;
-    badge.ariaHidden = "true";
-    button.ariaExpanded = "false";
-    let panel: HTMLDivElement | undefined;
-    let frame: HTMLIFrameElement;
+  const button = add("button", root);
+  add("i", button);
+  const words = add("span", button);
+  const badge = add("b", button);
+  words.textContent = label;
+  button.ariaExpanded = false as unknown as string; // the browser makes it text, here and below
+  let kept: Record<string, string> = {};
+  try {
+    kept = sessionStorage;
+  } catch {
+    // blocked
+  }
+  let panel: HTMLDivElement | undefined;
+  let frame: HTMLIFrameElement;
 
-    const isOpen = () => panel?.hidden === false;
-    /** With `keep` the box opens again by itself on the next page of this tab. */
-    const remember = (keep: boolean) => {
-      try {
-        if (keep) sessionStorage[key] = isOpen();
-        else delete sessionStorage[key];
-      } catch {
-        // blocked
-      }
-    };
-    const post = (message: object) => frame.contentWindow?.postMessage(message, box.origin);
-    const show = (open: boolean, focus?: boolean) => {
-      if (open) dispatchEvent(new CustomEvent("otterdesk", { detail: host }));
-      if (!panel) {
-        panel = add("div", root);
-        frame = add("iframe", panel);
-        frame.title = label;
-        frame.src = box.href;
-      } else post({ otterdesk: "shown", shown: open });
-      panel.hidden = !open;
-      button.ariaExpanded = "" + open;
-      if (focus) (open ? frame : button).focus();
-    };
-
-    button.onclick = () => show(!isOpen(), true);
-    addEventListener("otterdesk", (e) => (e as CustomEvent).detail !== host && isOpen() && show(false));
-    addEventListener("message", ({ origin, source, data }) => {
-      if (!panel || origin !== box.origin || source !== frame.contentWindow) return;
-      const { otterdesk: what, unread, note, label: skinned, accent: colour, keep } = data;
-      if (what === "ready") post({ otterdesk: "page", path: location.pathname, title: title(), shown: isOpen() });
-      if (what === "small") show(false, true);
-      if (what === "gone") {
-        show(false, true);
-        panel = panel.remove()!;
-      }
-      if (what === "state") {
-        remember(keep);
-        setVar("--a", colour);
-        frame.title = words.textContent = text || skinned;
-        badge.textContent = unread || "";
-        button.ariaLabel = unread ? words.textContent + ", " + note : null;
-        doc.title = (unread ? `(${unread}) ` : "") + title();
-      }
-    });
-    // On a phone the virtual keyboard covers the page's lower end; the box ends above it.
-    const view = visualViewport!;
-    view.onresize = view.onscroll = () => {
-      if (view.scale > 1.1) return; // magnified with two fingers
-      setVar("--h", view.height + "px");
-      setVar("--t", view.offsetTop + "px");
-    };
-
-    doc.body.appendChild(host);
-    try {
-      const was = sessionStorage[key];
-      if (was) show(was === "true");
-    } catch {
-      // blocked
-    }
+  const isOpen = () => panel?.hidden === false;
+  const post = (message: object) => frame.contentWindow?.postMessage(message, box.origin);
+  const show = (open: boolean, focus?: boolean) => {
+    if (open) dispatchEvent(new Event("otterdesk")); // the other boxes of the page make themselves small
+    if (!panel) {
+      panel = add("div", root);
+      frame = add("iframe", panel);
+      frame.title = label;
+      frame.src = box.href;
+    } else post({ otterdesk: "shown", shown: open });
+    panel.hidden = !open;
+    button.ariaExpanded = open as unknown as string;
+    if (focus) (open ? frame : button).focus();
   };
-  if (doc.readyState === "loading") addEventListener("DOMContentLoaded", draw);
-  else draw();
-})();
+
+  button.onclick = () => show(!isOpen(), true);
+  addEventListener("otterdesk", () => isOpen() && show(false));
+  addEventListener("message", ({ origin, source, data }) => {
+    if (!panel || origin !== box.origin || source !== frame.contentWindow) return;
+    const { otterdesk: what, unread, note, label: skinned, accent: colour, keep } = data;
+    if (what === "ready") post({ otterdesk: "page", path: location.pathname, title: title(), shown: isOpen() });
+    if (what === "small") show(false, true);
+    if (what === "gone") panel = panel.remove()!;
+    if (what === "state") {
+      setVar("--a", colour);
+      frame.title = words.textContent = text || skinned;
+      badge.textContent = unread || "";
+      button.ariaLabel = unread ? words.textContent + ", " + note : null;
+      doc.title = (unread ? `(${unread}) ` : "") + title();
+      // With `keep` the box opens again by itself on the next page of this tab.
+      if (keep) kept[key] = isOpen() as unknown as string;
+      else delete kept[key];
+    }
+  });
+  // The page's policy forbids the frame: framed.js puts a link in its place.
+  doc.addEventListener("securitypolicyviolation", ({ blockedURI, disposition }) => panel && disposition === "enforce" && box.href.startsWith(blockedURI) && load("framed"));
+  // On a phone the virtual keyboard covers the page's lower end; the box ends above it.
+  const view = visualViewport!;
+  view.onresize = view.onscroll = () => {
+    if (view.scale > 1.1) return; // magnified with two fingers
+    setVar("--h", view.height + "px");
+    setVar("--t", view.offsetTop + "px");
+  };
+
+  doc.body.appendChild(host);
+  if (kept[key]) show(kept[key] === "true");
+};
+if (doc.readyState === "loading") addEventListener("DOMContentLoaded", draw);
+else draw();

@@ -1,4 +1,4 @@
-// What a page asks of the box: `/box.html?queue=…&skin=…`, or LibraryH3lp's shape `/chat/QUEUE@SERVICE?skin=…`. Read once, at the start.
+// What a page asks of the box: `/box.html?queue=…&skin=…`. Read once, at the start.
 import { NAME } from "#core/nodes.ts";
 import type { Failure } from "./chat-machine.ts";
 
@@ -21,8 +21,7 @@ const TAG = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/;
 
 export function readOptions(address: URL, navigatorLanguages: readonly string[]): BoxOptions {
   const from = (name: string) => address.searchParams.get(name) || undefined;
-  const inPath = /^\/chat\/([^/]+)\/?$/.exec(address.pathname)?.[1];
-  const queue = (from("queue") ?? (inPath && decodeURIComponent(inPath)))?.toLowerCase().split("@")[0];
+  const queue = from("queue")?.toLowerCase().split("@")[0];
   const skin = readSkinName(from("skin"));
   return {
     queue,

@@ -57,7 +57,7 @@ function pages(room) {
 }
 
 /** Scripts of the guest's site that stand in other people's pages: classic ones, with names that stay. */
-const IN_OTHER_PAGES = ["loader", "libraryh3lp"];
+const IN_OTHER_PAGES = ["loader", "framed", "libraryh3lp"];
 
 function guestSteps() {
   const scripts = IN_OTHER_PAGES.map((name) => at(`web-guest/${name}.ts`)).filter((file) => existsSync(file));

@@ -1,6 +1,7 @@
 // The component's web side: the guest's and the operator's site, each an origin of its own, and health for who watches over it.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { serveChatAddress } from "./chat-address.ts";
 import { serveClientConfig, type ClientConfig } from "./client-config.ts";
 import { say, type Handler } from "./answer.ts";
 import { serveHealth, type Health } from "./health.ts";
@@ -61,7 +62,7 @@ function plan(settings: WebSettings, sources: WebSources) {
       port: http.guestPort,
       option: "http.guestPort",
       headers: GUEST_HEADERS,
-      handlers: [config, servePresence(service, sources.queueState), site("web-guest", guestPage)],
+      handlers: [config, servePresence(service, sources.queueState), serveChatAddress(service), site("web-guest", guestPage)],
     },
     { host: http.host, port: http.operatorPort, option: "http.operatorPort", headers: OPERATOR_HEADERS, handlers: [config, site("web-operator", operatorPage)] },
   ];

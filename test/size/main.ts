@@ -3,8 +3,8 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-// TODO The box is to come down to 61,440: most of it is OTR with its ciphers, then the XMPP stream. Until then this keeps it from growing.
-const BUDGET = { loader: 2_048, box: 69_632, operator: 81_920, otr: 26_000, keyWorker: 4_000 } as const;
+// test/browser/guest-loader.test.ts holds a whole chat to the same budget by what Chromium fetches.
+const BUDGET = { loader: 2_048, box: 60_000, operator: 81_920, otr: 26_000, keyWorker: 4_000 } as const;
 type Part = keyof typeof BUDGET;
 
 interface Chunk {

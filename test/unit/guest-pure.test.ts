@@ -44,10 +44,6 @@ describe("guest: options", () => {
     });
   });
 
-  it("are understood in LibraryH3lp's shape", () => {
-    expect(read("/chat/reference@chat.example.org?skin=demo/main")).to.include({ queue: "reference", skin: "demo/skins/main", fault: undefined });
-  });
-
   it("name their fault", () => {
     expect(read("/box.html?queue=reference").fault).to.equal("no-skin");
     expect(read("/box.html?skin=../../etc").fault).to.equal("unknown-skin");

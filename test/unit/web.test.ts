@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { openListener, type Listener } from "../../component/web/listener.ts";
 import { clientPolicy } from "../../component/web/policies.ts";
+import { serveChatAddress } from "../../component/web/chat-address.ts";
 import { servePresence } from "../../component/web/presence.ts";
 import { serveClientConfig } from "../../component/web/client-config.ts";
 import { serveHealth } from "../../component/web/health.ts";
@@ -33,7 +34,7 @@ describe("web: a listener", () => {
     const config = serveClientConfig({ domain: "example.org", guestDomain: "guest.example.org", service: "chat.example.org", websocket: "wss://example.org/ws?a=1&b=2" });
     const site = serveSite(readSite(folder), () => ({ "X-Site": "yes" }));
     const health = serveHealth({ isOnline: () => false, counts: () => ({ chats_open: 3, chats_total: 7 }) });
-    listener = await openListener({ host: "127.0.0.1", port: 0, option: "http.guestPort", headers: { "X-All": "yes" }, handlers: [site, config, presence, health], onError: (e) => problems.push(e) });
+    listener = await openListener({ host: "127.0.0.1", port: 0, option: "http.guestPort", headers: { "X-All": "yes" }, handlers: [site, config, presence, serveChatAddress("chat.example.org"), health], onError: (e) => problems.push(e) });
   });
   after(async () => {
     await listener.close();
@@ -122,6 +123,19 @@ describe("web: a listener", () => {
     expect(broken.status).to.equal(500);
     expect(broken.body.toString()).not.to.contain("store");
     expect(problems).to.have.length(1);
+  });
+
+  it("leads LibraryH3lp's address of a chat to the box, and says what is wrong with one that is none", async () => {
+    for (const path of ["/chat/Reference@chat.example.org?skin=demo/main&lang=fr&theme=gota&identity=x", "/chat/reference?skin=demo/main&lang=fr"]) {
+      const answer = await ask(path);
+      expect([answer.status, answer.headers["location"]]).to.deep.equal([302, "../box.html?queue=reference&skin=demo%2Fmain&lang=fr"]);
+    }
+    expect((await ask("/chat/reference@chat.example.org")).headers["location"]).to.equal("../box.html?queue=reference"); // the box says that the skin is missing
+    for (const [path, word] of [["/chat/a%20b@chat.example.org?skin=demo/main", "no such chat"], ["/chat/@chat.example.org", "no such chat"], ["/chat/", "no such chat"], ["/chat/..%2fx@chat.example.org", "nothing at this address"], ["/chat/reference@libraryh3lp.com?skin=1", "chat.example.org only"], ["/chat/a@b@chat.example.org", "no such chat"], ["/chat/%0d%0aX-Evil:1@chat.example.org", "no such chat"]] as const) {
+      const answer = await ask(path);
+      expect(answer.status, path).to.equal(404);
+      expect(answer.body.toString(), path).to.contain(word);
+    }
   });
 
   it("tells clients where the WebSocket is", async () => {
