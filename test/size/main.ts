@@ -1,10 +1,10 @@
-// `npm run size`: what browsers load, in bytes of gzip, against the budget. `-- --json` prints { loader, box, operator, otr, keyWorker }.
+// `npm run size`: what browsers load, in bytes of gzip, against the budget; test/browser/guest-loader.test.ts adds up what Chromium fetched for a whole chat.
+// `-- --json` prints { loader, box, operator, otr, keyWorker }.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { BUDGET } from "./budget.ts";
 
-// test/browser/guest-loader.test.ts holds a whole chat to the same budget by what Chromium fetches.
-const BUDGET = { loader: 2_048, box: 60_000, operator: 81_920, otr: 26_000, keyWorker: 4_000 } as const;
 type Part = keyof typeof BUDGET;
 
 interface Chunk {

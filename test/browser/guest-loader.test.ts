@@ -1,0 +1,237 @@
+// The loader and the box between them: what happens before opening, in pages that forbid frames, beside hostile pages and frames, and what a whole chat fetches.
+import { expect } from "chai";
+import { gzipSync } from "node:zlib";
+import type { Browser, BrowserContext, Frame, Page, Response } from "playwright-core";
+import { BUDGET } from "../size/budget.ts";
+import { openBrowser } from "./box-pages.ts";
+import { startStage, type Operator, type Stage } from "./guest-stage.ts";
+import { servePages, type HostPages } from "./host-pages.ts";
+
+const LOADER = (skin: string) => `<script src="https://chat.example.org/loader.js" data-queue="reference" data-skin="demo/skins/${skin}"></script>`;
+const page = (body: string) => `<!doctype html><html lang="en"><meta charset="utf-8"><title>Opening hours</title><body>${body}</body></html>`;
+const PAGES = {
+  "/one.html": { html: page(LOADER("main")) },
+  "/asking.html": { html: page(`${LOADER("asking")}<iframe id="stranger" src="about:blank"></iframe>`) },
+  // The policy names the page that may talk with the box, which is not this one.
+  "/thief.html": { html: page('<iframe id="box" src="https://chat.example.org/box.html?skin=demo/skins/asking#host=https://library.example.org"></iframe>') },
+  "/no-frames.html": { html: page(LOADER("main")), headers: { "content-security-policy": "default-src 'none'; script-src https://chat.example.org" } },
+  "/nonce.html": {
+    html: page(LOADER("main").replace("<script", '<script nonce="r4nd0m"')),
+    headers: { "content-security-policy": "default-src 'none'; script-src 'nonce-r4nd0m' 'strict-dynamic'" },
+  },
+  "/reported.html": { html: page(LOADER("main")), headers: { "content-security-policy-report-only": "default-src 'none'; script-src https://chat.example.org" } },
+  "/libraryh3lp.html": { html: page('<iframe title="Chat" src="https://chat.example.org/chat/reference@chat.example.org?skin=demo/main&theme=gota&title=Ask"></iframe>') },
+  "/libraryh3lp-wrong.html": { html: page('<iframe title="Chat" src="https://chat.example.org/chat/reference@libraryh3lp.com?skin=123"></iframe>') },
+};
+
+describe("guest: loader", function () {
+  this.timeout(120_000);
+  let stage: Stage;
+  let browser: Browser;
+  let host: HostPages;
+  let desk: Operator;
+  let context: BrowserContext;
+
+  before(async () => {
+    [stage, browser] = await Promise.all([startStage(), openBrowser()]);
+    desk = await stage.operator("desk1", stage.key);
+    host = await servePages(stage.origin, stage.prosody.service, PAGES);
+  });
+  after(async () => {
+    await browser?.close();
+    host?.close();
+    await stage?.stop();
+  });
+  beforeEach(async () => {
+    context = await browser.newContext({ locale: "en-US" });
+    context.setDefaultTimeout(30_000);
+  });
+  afterEach(async () => {
+    await context.close();
+    desk.rings.length = 0;
+  });
+
+  const open = async (path: keyof typeof PAGES | "/plain.html", origin = host.otherSite): Promise<Page> => {
+    const opened = await context.newPage();
+    await opened.goto(`${origin}${path}`);
+    return opened;
+  };
+  const button = (on: Page) => on.getByRole("button", { name: "Chat with a librarian" });
+  const answer = async (text: string) => {
+    const chat = await desk.answer();
+    expect(await desk.heard(chat, 1)).to.deep.equal([text]);
+    return chat;
+  };
+
+  it("stores nothing, connects to nothing and fetches nothing but itself before the box is opened, whatever the pointer does", async () => {
+    const seen: string[] = [];
+    context.on("request", (r) => seen.push(r.url()));
+    context.on("page", (p) => p.on("websocket", (socket) => seen.push(socket.url())));
+    const at = await open("/one.html");
+    await button(at).hover();
+    await button(at).focus();
+    await at.keyboard.press("Tab");
+    await at.waitForLoadState("networkidle");
+    expect(seen).to.deep.equal([`${host.otherSite}/one.html`, `${stage.origin}/loader.js`]);
+    const stored = () =>
+      at.evaluate(async () => [sessionStorage.length, localStorage.length, document.cookie.length, (await indexedDB.databases()).length, (await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length]);
+    expect(await stored()).to.deep.equal([0, 0, 0, 0, 0, 0]);
+    expect((await context.storageState({ indexedDB: true })).origins).to.deep.equal([]);
+    expect(await context.cookies()).to.deep.equal([]);
+
+    // The same eyes see what opening does.
+    await button(at).click();
+    await at.frameLocator("iframe").getByText("You are next").waitFor();
+    expect(seen.filter((url) => !url.startsWith(host.otherSite) && !url.startsWith(stage.origin))).to.deep.equal([stage.prosody.websocket]);
+    expect(await context.cookies()).to.deep.equal([]);
+    await desk.answer();
+  });
+
+  it("fetches no more than the budget for a whole encrypted chat, and each file once", async () => {
+    const fetched: Response[] = [];
+    context.on("response", (response) => response.url().startsWith(stage.origin) && fetched.push(response));
+    const at = await open("/one.html");
+    await button(at).click();
+    const box = at.frameLocator("iframe");
+    await box.getByRole("textbox", { name: "Message" }).fill("How heavy are you?");
+    await box.getByRole("button", { name: "Send", exact: true }).click();
+    const chat = await answer("How heavy are you?");
+    chat.say("Light.");
+    await box.getByText("This chat uses end-to-end encryption.").waitFor();
+    await box.getByText("Delivered").waitFor();
+    await desk.end(desk.chatOf(chat));
+    await box.getByText("The librarian has ended the chat.").waitFor();
+
+    const sizes = await Promise.all(fetched.map(async (one) => ({ path: new URL(one.url()).pathname, size: gzipSync(await one.body(), { level: 9 }).length })));
+    const files = sizes.map(({ path }) => path).filter((path) => /\.(?:html|css|js|json)$/.test(path));
+    expect(new Set(files).size, files.join(" ")).to.equal(files.length);
+    const parts = sizes.filter(({ path }) => path !== "/loader.js");
+    expect(parts.reduce((sum, { size }) => sum + size, 0), JSON.stringify(parts)).to.be.within(40_000, BUDGET.box);
+  });
+
+  for (const path of ["/no-frames.html", "/nonce.html"] as const) {
+    it(`says so, and opens the chat in a tab of its own, where the page forbids the frame: ${path}`, async () => {
+      const at = await open(path);
+      await button(at).click();
+      const link = at.getByRole("link", { name: "Chat with a librarian ↗" });
+      await link.waitFor();
+      expect(await at.getByText("The chat cannot open inside this page.").isVisible()).to.equal(true);
+      expect(await at.locator("iframe").count()).to.equal(0);
+      expect(await link.evaluate((a) => (a.getRootNode() as ShadowRoot).activeElement === a)).to.equal(true);
+      const [tab] = await Promise.all([context.waitForEvent("page"), at.keyboard.press("Enter")]);
+      expect(await tab.evaluate(() => window.opener)).to.equal(null);
+      await tab.getByRole("textbox", { name: "Message" }).fill(`From ${path}`);
+      await tab.getByRole("button", { name: "Send", exact: true }).click();
+      await answer(`From ${path}`);
+      await button(at).click();
+      expect(await link.isVisible()).to.equal(false);
+    });
+  }
+
+  it("is not misled by a policy that only reports", async () => {
+    const at = await open("/reported.html");
+    await button(at).click();
+    await at.frameLocator("iframe").getByText("You are next").waitFor();
+    expect(await at.getByRole("link").count()).to.equal(0);
+    await desk.answer();
+  });
+
+  it("opens the box at LibraryH3lp's address, and says what is wrong where there is no such chat", async () => {
+    const at = await open("/libraryh3lp.html");
+    const box = at.frameLocator("iframe");
+    await box.getByRole("textbox", { name: "Message" }).fill("Through the old address");
+    await box.getByRole("button", { name: "Send", exact: true }).click();
+    await answer("Through the old address");
+    const wrong = await open("/libraryh3lp-wrong.html");
+    await wrong.frameLocator("iframe").getByText(`This site has the chats of ${stage.prosody.service} only.`).waitFor();
+  });
+
+  it("two on one page: one is open at a time, both chats go on", async () => {
+    const at = await open("/plain.html");
+    const music = at.getByRole("button", { name: /^Ask about music/ });
+    const boxes = [at.frameLocator("iframe[title='Chat with a librarian']"), at.frameLocator("iframe[title='Ask about music']")] as const;
+    for (const [i, opener] of [button(at), music].entries()) {
+      await opener.click();
+      await boxes[i]!.getByRole("textbox", { name: "Message" }).fill(`Question ${i}`);
+      await boxes[i]!.getByRole("button", { name: "Send", exact: true }).click();
+    }
+    expect(await at.locator("iframe:visible").count()).to.equal(1);
+    const [first, second] = [await desk.answer(), await desk.answer()];
+    expect([await desk.heard(first, 1), await desk.heard(second, 1)]).to.deep.equal([["Question 0"], ["Question 1"]]);
+    first.say("Answer 0");
+    await at.getByRole("button", { name: "Chat with a librarian, 1 new message" }).click();
+    await boxes[0].getByRole("log").getByText("Answer 0").waitFor();
+    expect(await music.getAttribute("aria-expanded")).to.equal("false");
+  });
+
+  it("listens to nobody but the box", async () => {
+    const at = await open("/one.html");
+    await button(at).click();
+    await at.frameLocator("iframe").getByText("You are next").waitFor();
+    const forge = (from: Frame | Page) =>
+      from.evaluate(() => {
+        for (const to of [window, window.parent]) {
+          to.postMessage({ otterdesk: "state", unread: 9, note: "9", label: "forged", accent: "#000000", keep: false }, "*");
+          to.postMessage({ otterdesk: "gone" }, "*");
+        }
+      });
+    await forge(at);
+    await at.evaluate(() => document.body.append(Object.assign(document.createElement("iframe"), { id: "stranger" })));
+    await forge(await frameOf(at, "#stranger"));
+    expect(await at.getByRole("button", { name: /forged|9/ }).count()).to.equal(0);
+    expect(await at.frameLocator(".otterdesk iframe").getByRole("log").isVisible()).to.equal(true);
+    await desk.answer();
+  });
+
+  it("the box listens to nobody but the page that it was opened for, and tells others nothing", async () => {
+    const at = await open("/asking.html");
+    await button(at).click();
+    const box = at.frameLocator(".otterdesk iframe");
+    await box.getByText("/asking.html").waitFor();
+    const forge = { otterdesk: "page", path: "/forged", title: "Forged", shown: true };
+    const stranger = await frameOf(at, "#stranger");
+    await stranger.evaluate((message) => [...Array(window.parent.length).keys()].forEach((i) => window.parent[i]!.postMessage(message, "*")), forge);
+    await box.locator("body").evaluate(() => new Promise((done) => setTimeout(done, 200)));
+    expect(await box.getByText("/forged").count()).to.equal(0);
+    // From the page itself the same message counts: so what is tested above could fail.
+    await at.evaluate((message) => document.querySelector(".otterdesk")!.shadowRoot!.querySelector("iframe")!.contentWindow!.postMessage(message, "*"), forge);
+    await box.getByText("/forged").waitFor();
+  });
+
+  it("a page that opens the box in another's name hears nothing and is not heard", async () => {
+    const at = await context.newPage();
+    await at.addInitScript(() => addEventListener("message", ({ data }) => ((window as unknown as { heard: unknown[] }).heard ??= []).push(data)));
+    await at.goto(`${host.otherSite}/thief.html`);
+    const box = at.frameLocator("#box");
+    await box.getByRole("checkbox", { name: "I agree" }).waitFor();
+    await at.evaluate(() => (document.querySelector("#box") as HTMLIFrameElement).contentWindow!.postMessage({ otterdesk: "page", path: "/forged", title: "Forged", shown: true }, "*"));
+    await box.getByRole("checkbox", { name: "I agree" }).check();
+    expect(await box.getByText("/forged").count()).to.equal(0);
+    expect(await at.evaluate(() => (window as unknown as { heard?: unknown[] }).heard)).to.equal(undefined);
+  });
+
+  it("tells the page that it was opened for nothing of what is said, nor what the chat is known by", async () => {
+    const at = await context.newPage();
+    await at.addInitScript(() => addEventListener("message", ({ data }) => ((window as unknown as { heard: unknown[] }).heard ??= []).push(data)));
+    await at.goto(`${host.otherSite}/one.html`);
+    await button(at).click();
+    const box = at.frameLocator("iframe");
+    await box.getByRole("textbox", { name: "Message" }).fill("A secret question");
+    await box.getByRole("button", { name: "Send", exact: true }).click();
+    const chat = await answer("A secret question");
+    await box.getByRole("button", { name: "Minimise" }).click();
+    chat.say("A secret answer");
+    await at.getByRole("button", { name: "Chat with a librarian, 1 new message" }).waitFor();
+    const heard = JSON.stringify(await at.evaluate(() => (window as unknown as { heard: unknown[] }).heard));
+    expect(heard).to.contain('"unread":1');
+    expect(heard).to.not.match(/secret/);
+    expect(heard).to.not.contain(desk.chatOf(chat).split("@")[0]);
+    expect(Object.keys(Object.assign({}, ...(JSON.parse(heard) as object[])))).to.have.members(["otterdesk", "unread", "note", "label", "accent", "keep"]);
+  });
+});
+
+async function frameOf(at: Page, selector: string): Promise<Frame> {
+  const frame = await (await at.waitForSelector(selector)).contentFrame();
+  if (frame === null) throw new Error(`${selector} is no frame.`);
+  return frame;
+}
