@@ -80,9 +80,10 @@ describe("guest: loader", function () {
     expect(await context.cookies()).to.deep.equal([]);
 
     // The same eyes see what opening does.
+    const { websocket } = (await (await fetch(`${stage.origin}/config.json`)).json()) as { websocket: string };
     await button(at).click();
     await at.frameLocator("iframe").getByText("You are next").waitFor();
-    expect(seen.filter((url) => !url.startsWith(host.otherSite) && !url.startsWith(stage.origin))).to.deep.equal([stage.prosody.websocket]);
+    expect(seen.filter((url) => !url.startsWith(host.otherSite) && !url.startsWith(stage.origin))).to.deep.equal([websocket]);
     expect(await context.cookies()).to.deep.equal([]);
     await desk.answer();
   });
