@@ -1,5 +1,5 @@
 // The key screen's view. The key's text is set as the field's value, never as an attribute or a child, and the field has no name.
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { KeyInput, KeyState } from "./key-machine.ts";
 
 export interface KeyScreenProps {
@@ -68,7 +68,8 @@ const SAID = {
 function Shown({ state, send, copy, save }: Omit<KeyScreenProps, "state"> & { state: Extract<KeyState, { at: "shown" }> }) {
   const heading = useFocus<HTMLHeadingElement>();
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
+  // Before the browser paints: the field is never seen, nor read, without its key.
+  useLayoutEffect(() => {
     if (field.current !== null) field.current.value = state.key.text;
   }, [state.key]);
   return (

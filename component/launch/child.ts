@@ -58,7 +58,7 @@ export function makeChild(settings: ChildSettings): Child {
       child.once("close", (code, signal) => reject(new Problem(`${settings.name} ended at once (${signal ?? `code ${code}`})${lastWords && `: ${lastWords}`}`)));
     });
     ended.catch(() => onEnd(child));
-    return Promise.race([settings.isReady === undefined ? says : until(settings.isReady, () => isCurrent(child)), ended, timeOut(settings.name)]);
+    return Promise.race([settings.isReady === undefined ? says : until(settings.isReady, () => isCurrent(child)), ended, timeOut(settings)]);
   }
 
   const isCurrent = (child: ChildProcess) => state.kind === "running" && state.process === child;
@@ -138,7 +138,7 @@ async function until(isReady: () => Promise<boolean>, goOn: () => boolean): Prom
   while (goOn() && !(await isReady())) await new Promise((resolve) => setTimeout(resolve, ASK_EVERY));
 }
 
-const timeOut = (name: string): Promise<never> =>
+const timeOut = ({ name, log }: ChildSettings): Promise<never> =>
   new Promise((_, reject) => {
-    setTimeout(() => reject(new Problem(`${name} was not ready after ${READY_WITHIN / 1000} s.`)), READY_WITHIN).unref();
+    setTimeout(() => reject(new Problem(`${name} was not ready after ${READY_WITHIN / 1000} s: see what its log says, ${log.file}`)), READY_WITHIN).unref();
   });

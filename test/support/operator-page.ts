@@ -76,6 +76,7 @@ export class OperatorPages {
     await page.getByRole("button", { name: "Manage Off the Record Chat (E2EE)" }).click();
     await page.getByRole("button", { name: "Generate new keys" }).click();
     const text = await page.getByRole("textbox", { name: "Private key" }).inputValue();
+    if (text === "") throw new Error("The field was there before its key.");
     await page.context().close();
     return text;
   }
