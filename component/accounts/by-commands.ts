@@ -35,8 +35,8 @@ export function accountsByCommands({ ask, service, domain }: { readonly ask: Rou
     create: (jid, password) => admin({ do: "add-user", jid, password }),
     async setPassword(jid, password) {
       const failed = await admin({ do: "change-user-password", jid, password });
-      // The new password counts already; a server without this command has ended the sessions itself or leaves them.
-      if (failed === undefined) await command(END_SESSIONS, { type: "submit", formType: NS.admin, fields: [{ var: "accountjids", values: [jid] }] });
+      // COMPAT ejabberd's field has no s, and it goes on with the sessions otherwise. The new password counts already; a server without this command has ended the sessions itself or leaves them.
+      if (failed === undefined) await command(END_SESSIONS, { type: "submit", formType: NS.admin, fields: [{ var: "accountjids", values: [jid] }, { var: "accountjid", values: [jid] }] });
       return failed;
     },
     async delete(jid) {

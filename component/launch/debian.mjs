@@ -10,6 +10,7 @@ const KEPT = `${POLICY}.before-otterdesk`;
 /** Packages by name: what shows that one is there, and the system service it brings, which Otterdesk does not want. */
 export const DEBIAN = {
   prosody: { program: "prosody", service: "prosody" },
+  ejabberd: { program: "ejabberdctl", service: "ejabberd" },
   chromium: { program: "chromium" },
   python3: { program: "python3" },
   "build-essential": { program: "g++" },
