@@ -15,17 +15,21 @@ const REPLACED = { "vendor/bigint.js": "engine/bigint.ts", "vendor/crypto.js": "
 /** What the rest of the room uses as well stays outside, so that no page loads it twice. */
 const SHARED = ["arithmetic.ts", "bytes.ts", "random.ts"];
 
+const aes = createRequire(import.meta.url).resolve("@noble/ciphers/aes.js");
+
 const replace = {
   name: "otr-engine",
   enforce: "pre",
   resolveId(id, importer) {
     const shared = importer?.startsWith(join(room, "engine")) && SHARED.find((file) => id === `../${file}`);
     if (shared) return { id: `#otr/${shared}`, external: true };
+    if (id === "@noble/ciphers/aes-parts.js") return aes;
     if (!importer?.startsWith(packageFolder)) return undefined;
     const replaced = REPLACED[join(dirname(importer), id).slice(packageFolder.length + 1)];
     return replaced && join(room, replaced);
   },
   transform(code, id) {
+    if (id === aes) return `${code}\nexport { ctrCounter, expandKeyLE };`; // engine/aes.ts
     if (!id.startsWith(packageFolder)) return undefined;
     const file = id.slice(packageFolder.length + 1);
     return file === "lib/const.js" ? constants(createRequire(id)(id)) : asModule(code, file, (text) => this.parse(text));
@@ -61,7 +65,7 @@ async function buildEngine() {
       minify: false,
       reportCompressedSize: false,
       lib: { entry: join(room, "engine/entry.ts"), formats: ["es"], fileName: () => "engine.js" },
-      rolldownOptions: { external: /^@noble\//, onLog: noWarnings, output: { banner: banner() } },
+      rolldownOptions: { external: /^@noble\/hashes/, onLog: noWarnings, output: { banner: banner() } },
     },
   });
   mkdirSync(dirname(out), { recursive: true });

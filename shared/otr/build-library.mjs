@@ -28,8 +28,9 @@ for (const [name, entry] of Object.entries(ENTRIES)) {
     },
   });
 }
-const licence = /^\/\*!.*\n/.exec(readFileSync(join(out, "engine.js"), "utf8"))[0];
-writeFileSync(join(making, "otr.js"), licence + readFileSync(join(making, "otr.js"), "utf8"));
+/** The licences of what is in it, which minifying drops. */
+const licences = [...readFileSync(join(out, "engine.js"), "utf8").match(/\/\*! .*? \*\//g), "/*! noble-hashes - MIT License (c) 2022 Paul Miller (paulmillr.com) */"];
+writeFileSync(join(making, "otr.js"), [...licences, readFileSync(join(making, "otr.js"), "utf8")].join("\n"));
 writeTypes();
 for (const name of ["types", "otr.d.ts", "key-worker.js", "otr.js"]) {
   rmSync(join(out, name), { recursive: true, force: true });

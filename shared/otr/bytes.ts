@@ -14,6 +14,10 @@ export function readUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
+const anyReader = new TextDecoder();
+/** What is no UTF-8 becomes U+FFFD. */
+export const readAnyUtf8 = (bytes: Uint8Array): string => anyReader.decode(bytes);
+
 export function latin1(bytes: Uint8Array): string {
   let text = "";
   for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode.apply(null, bytes.subarray(i, i + 4096) as unknown as number[]);
@@ -33,34 +37,37 @@ for (let i = 0; i < 64; i += 1) VALUES[CODES[i]!] = i;
 
 /** Not btoa: Node's costs ten times as much, and each message needs it twice. */
 export function base64(bytes: Uint8Array): string {
-  const out = new Uint8Array(Math.ceil(bytes.length / 3) * 4).fill(61); // "="
-  for (let i = 0, o = 0; i < bytes.length; i += 3, o += 4) {
-    const [a, b, c] = [bytes[i]!, bytes[i + 1] ?? 0, bytes[i + 2] ?? 0];
-    out[o] = CODES[a >> 2]!;
-    out[o + 1] = CODES[((a & 3) << 4) | (b >> 4)]!;
-    if (i + 1 < bytes.length) out[o + 2] = CODES[((b & 15) << 2) | (c >> 6)]!;
-    if (i + 2 < bytes.length) out[o + 3] = CODES[c & 63]!;
+  const { length } = bytes;
+  const out = new Uint8Array(Math.ceil(length / 3) * 4);
+  for (let i = 0, o = 0; i < length; i += 3, o += 4) {
+    const group = (bytes[i]! << 16) | (i + 1 < length ? bytes[i + 1]! << 8 : 0) | (i + 2 < length ? bytes[i + 2]! : 0);
+    out[o] = CODES[group >> 18]!;
+    out[o + 1] = CODES[(group >> 12) & 63]!;
+    out[o + 2] = CODES[(group >> 6) & 63]!;
+    out[o + 3] = CODES[group & 63]!;
   }
+  if (length % 3 > 0) out.fill(61, out.length - 3 + (length % 3)); // "="
   return utf8Reader.decode(out);
 }
 
-/** Canonical base64 only, as bytes; undefined otherwise. */
-export function readBase64(text: string): Uint8Array | undefined {
-  if (text.length % 4 !== 0) return undefined;
-  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-  const digits = text.length - padding;
-  const bytes = new Uint8Array((text.length / 4) * 3 - padding);
-  let bits = 0;
-  let wrong = 0;
-  for (let i = 0, o = 0; i < digits; i += 1) {
-    const code = text.charCodeAt(i);
+/** Canonical base64 only, from `start` to `end` of a text, as bytes; undefined otherwise. */
+export function readBase64(text: string, start = 0, end = text.length): Uint8Array | undefined {
+  if ((end - start) % 4 !== 0) return undefined;
+  const padding = text.charCodeAt(end - 1) !== 61 || end === start ? 0 : text.charCodeAt(end - 2) !== 61 ? 1 : 2;
+  const bytes = new Uint8Array(((end - start) / 4) * 3 - padding);
+  let [group, wrong, o] = [0, 0, 0];
+  for (let i = start; i < end; i += 1) {
+    const code = i < end - padding ? text.charCodeAt(i) : 65; // "A", which is 0
     const value = code < 256 ? VALUES[code]! : 64;
-    wrong |= value & 64;
-    bits = ((bits << 6) | value) & 0xffffff;
-    if (i % 4 !== 0) bytes[o++] = bits >> (6 - 2 * (i % 4));
+    wrong |= value;
+    group = (group << 6) | value;
+    if ((i - start) % 4 !== 3) continue;
+    bytes[o] = group >> 16; // what is behind the end is dropped
+    bytes[o + 1] = group >> 8;
+    bytes[o + 2] = group;
+    o += 3;
   }
-  const left = padding === 1 ? bits & 3 : padding === 2 ? bits & 15 : 0;
-  return wrong === 0 && left === 0 ? bytes : undefined;
+  return (wrong & 64) === 0 && (group & [0, 0xff, 0xffff][padding]!) === 0 ? bytes : undefined;
 }
 
 export const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -102,26 +109,34 @@ export class Reader {
   }
 
   take(length: number): Uint8Array {
-    if (length > this.bytes.length - this.at) {
-      this.failed = true;
-      return new Uint8Array(0);
-    }
-    this.at += length;
-    return this.bytes.subarray(this.at - length, this.at);
+    const start = this.step(length);
+    return this.bytes.subarray(start, start + (this.failed ? 0 : length));
   }
 
   uint8(): number {
-    return this.take(1)[0] ?? 0;
+    return this.bytes[this.step(1)] ?? 0;
   }
 
   uint16(): number {
-    const b = this.take(2);
-    return ((b[0] ?? 0) << 8) | (b[1] ?? 0);
+    return this.number(2);
   }
 
   uint32(): number {
-    const b = this.take(4);
-    return (((b[0] ?? 0) << 24) | ((b[1] ?? 0) << 16) | ((b[2] ?? 0) << 8) | (b[3] ?? 0)) >>> 0;
+    return this.number(4) >>> 0;
+  }
+
+  private number(length: number): number {
+    let value = 0;
+    for (let end = this.step(length) + length, i = end - length; i < end; i += 1) value = (value << 8) | (this.bytes[i] ?? 0);
+    return value;
+  }
+
+  /** Where the next so many bytes begin; at the end of all when there are fewer. */
+  private step(length: number): number {
+    const start = this.at;
+    if (length > this.bytes.length - start) this.failed = true;
+    this.at = this.failed ? this.bytes.length : start + length;
+    return this.failed ? this.bytes.length : start;
   }
 
   /** DATA or the bytes of an MPI, refused when longer than `maximum`. */

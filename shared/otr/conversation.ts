@@ -1,11 +1,10 @@
 // The session itself: takes one input at a time, keeps the current AKE's keys, those before it and the AKE that runs, and says what happened.
 import { BOUNDS } from "./bounds.ts";
-import { readUtf8, utf8 } from "./bytes.ts";
+import { utf8 } from "./bytes.ts";
 import { Handshakes } from "./handshakes.ts";
 import type { Exchange } from "./exchange.ts";
 import { Fragments } from "./fragments.ts";
 import { ERROR, readFrame, SMALLEST_TAG, type DataFrame } from "./frame.ts";
-import { readMarkup } from "./plain-text.ts";
 import { Outgoing } from "./outgoing.ts";
 import { PROBLEMS } from "./problems.ts";
 import { secureRandom, type Random } from "./random.ts";
@@ -14,7 +13,7 @@ import { verdictOf, type ReleasePolicy } from "./release.ts";
 import { Runner } from "./runner.ts";
 import type { Comparison, ProblemCode, Session, SessionEvent, SessionOptions, SessionState } from "./session.ts";
 import { makeTag, readSnapshot, writeSnapshot } from "./snapshot.ts";
-import { readPlain, TLV } from "./tlv.ts";
+import { OURS, readMessage, TLV } from "./tlv.ts";
 
 export class Conversation implements Session {
   readonly instanceTag: number;
@@ -210,18 +209,9 @@ export class Conversation implements Session {
   }
 
   private show(plain: Uint8Array, fingerprint: string, exchange: Exchange | undefined): void {
-    const { text: bytes, tlvs } = readPlain(plain);
-    const mark = tlvs.find(({ type }) => type === TLV.plainText);
-    if (mark !== undefined && exchange !== undefined) this.out.peerReadsPlain = true;
-    const text = readUtf8(bytes) ?? new TextDecoder().decode(bytes);
-    const id = tlvs.find(({ type }) => type === TLV.messageId)?.value;
-    if (text !== "") {
-      this.runner.tell({
-        ...{ kind: "message", text: mark?.value[0] === 1 ? text : readMarkup(text), fingerprint },
-        ...(id !== undefined && { messageId: new TextDecoder().decode(id) }),
-        tlvs: tlvs.filter(({ type }) => type > 8 && type !== TLV.plainText && type !== TLV.messageId),
-      });
-    }
+    const { text, messageId, readsPlain, tlvs } = readMessage(plain);
+    if (readsPlain && exchange !== undefined) this.out.peerReadsPlain = true;
+    if (text !== "") this.runner.tell({ kind: "message", text, fingerprint, ...(messageId !== undefined && { messageId }), tlvs: tlvs.filter(({ type }) => !OURS.has(type)) });
     if (exchange === undefined) return;
     for (const { type, value } of tlvs) {
       if (type === TLV.disconnected) {

@@ -68,7 +68,7 @@ export function readFrame(body: string): Frame {
   const rest = body.slice(start + 4);
   switch (rest.charAt(0)) {
     case ":":
-      return readEncoded(rest.slice(1));
+      return readEncoded(body, start + 5);
     case ",":
     case "|":
       return readFragment(rest);
@@ -110,9 +110,9 @@ function readFragment(rest: string): Frame {
   return { kind: "fragment", version: from === undefined ? 2 : 3, piece: piece!, ...frame };
 }
 
-function readEncoded(rest: string): Frame {
-  const end = rest.indexOf(".");
-  const bytes = end === -1 ? undefined : readBase64(rest.slice(0, end));
+function readEncoded(body: string, start: number): Frame {
+  const end = body.indexOf(".", start);
+  const bytes = end === -1 ? undefined : readBase64(body, start, end);
   if (bytes === undefined) return MALFORMED;
   const reader = new Reader(bytes);
   const version = reader.uint16();

@@ -27,15 +27,21 @@ export class Reading {
   read(frame: DataFrame, current: Exchange | undefined): Read {
     const mark = latin1(frame.mac);
     if (this.seen.has(mark)) return { kind: "repeated" };
-    const sources = this.previous.filter(({ until }) => until > this.now()).map(({ fingerprint, open }) => ({ fingerprint, open, isCurrent: false }));
-    if (current !== undefined) sources.unshift({ fingerprint: current.fingerprint, open: (f) => openData(current, f), isCurrent: true });
-    for (const { fingerprint, open, isCurrent } of sources) {
-      const opened = open(frame);
-      if (opened.kind === "other") continue;
-      if (opened.kind === "repeated") return opened;
-      this.seen.add(mark);
-      if (this.seen.size > BOUNDS.duplicates) this.seen.delete(this.seen.keys().next().value!);
-      return { kind: "read", plain: opened.plain, fingerprint, isCurrent };
+    const read = this.open(frame, current);
+    if (read.kind !== "read") return read;
+    this.seen.add(mark);
+    if (this.seen.size > BOUNDS.duplicates) this.seen.delete(this.seen.keys().next().value!);
+    return read;
+  }
+
+  private open(frame: DataFrame, current: Exchange | undefined): Read {
+    if (current !== undefined) {
+      const opened = openData(current, frame);
+      if (opened.kind !== "other") return opened.kind === "read" ? { kind: "read", plain: opened.plain, fingerprint: current.fingerprint, isCurrent: true } : opened;
+    }
+    for (const { until, fingerprint, open } of this.previous) {
+      const opened: Opened = until > this.now() ? open(frame) : { kind: "other" };
+      if (opened.kind !== "other") return opened.kind === "read" ? { kind: "read", plain: opened.plain, fingerprint, isCurrent: false } : opened;
     }
     return { kind: "other" };
   }
