@@ -23,10 +23,10 @@ export interface BoxTexts {
   readonly next: string;
   readonly position: Plural;
   readonly joined: string;
+  readonly joinedNameless: string;
   readonly returning: string;
   readonly transferring: string;
   readonly linkLost: string;
-  readonly linkBack: string;
 
   readonly you: string;
   readonly librarian: string;

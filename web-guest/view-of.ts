@@ -93,7 +93,7 @@ function infoText(info: Info, language: Language): string | undefined {
     case "end-to-end":
       return texts.encryptedLine;
     case "answered":
-      return fill(language, texts.joined, { name: info.operator || texts.librarian });
+      return info.operator === "" ? texts.joinedNameless : fill(language, texts.joined, { name: info.operator });
     case "returning":
       return texts.returning;
     case "transferring":

@@ -142,6 +142,6 @@ describe("guest: gone and back", function () {
     const [title, from, gap, ...lines] = Buffer.concat(chunks).toString().replace(/^\ufeff/, "").split("\n");
     expect([title, gap]).to.deep.equal(["Chat with a librarian", ""]);
     expect(from).to.match(/^Conversation of \w+day, /);
-    expect(lines.map((line) => line.replace(/^\[\d+:\d\d.[AP]M\] /, ""))).to.deep.equal(["You: before", "Librarian is here to help you.", "Librarian: good afternoon", "This chat uses end-to-end encryption.", ""]);
+    expect(lines.map((line) => line.replace(/^\[\d+:\d\d.[AP]M\] /, ""))).to.deep.equal(["You: before", "A librarian is here to help you.", "Librarian: good afternoon", "This chat uses end-to-end encryption.", ""]);
   });
 });

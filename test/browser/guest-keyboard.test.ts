@@ -86,7 +86,7 @@ describe("guest: keyboard and screen reader", function () {
     expect(await said(box)).to.deep.equal([
       "The librarian sees: / · American English",
       "You:When are you open?",
-      "Librarian is here to help you.",
+      "A librarian is here to help you.",
       "Librarian:Good afternoon! Until eight.",
       "This chat uses end-to-end encryption.",
       "You:Thank you\nand goodbye",

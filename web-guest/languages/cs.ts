@@ -16,10 +16,10 @@ export const cs: BoxTexts = {
   next: "Jste na řadě. Za chvíli se vám někdo ozve.",
   position: { one: "Jste ve frontě číslo {n}. Dotaz už můžete psát.", few: "Jste ve frontě číslo {n}. Dotaz už můžete psát.", many: "Jste ve frontě číslo {n}. Dotaz už můžete psát.", other: "Jste ve frontě číslo {n}. Dotaz už můžete psát." },
   joined: "Pomůže vám {name}.",
+  joinedNameless: "Pomůže vám někdo z knihovny.",
   returning: "Spojení s knihovnou se přerušilo. Hledáme někoho jiného, vydržte prosím.",
   transferring: "Předáváme vás někomu jinému, vydržte prosím.",
   linkLost: "Vaše spojení se přerušilo. Obnoví se samo.",
-  linkBack: "Jste znovu připojeni.",
 
   you: "Vy",
   librarian: "Knihovna",
@@ -78,7 +78,7 @@ export const cs: BoxTexts = {
   unsent: { one: "{n} zpráva nebyla doručena.", few: "{n} zprávy nebyly doručeny.", many: "{n} zprávy nebylo doručeno.", other: "{n} zpráv nebylo doručeno." },
   newChat: "Začít nový chat",
   save: "Uložit konverzaci",
-  savedFrom: "Konverzace z {time}",
+  savedFrom: "Konverzace: {time}",
   close: "Zavřít",
 
   end: "Ukončit chat",

@@ -16,10 +16,10 @@ export const de: BoxTexts = {
   next: "Sie sind als Nächstes dran. Gleich ist jemand für Sie da.",
   position: { one: "Sie sind Nummer {n} in der Schlange. Ihre Frage können Sie schon schreiben.", other: "Sie sind Nummer {n} in der Schlange. Ihre Frage können Sie schon schreiben." },
   joined: "{name} ist für Sie da.",
+  joinedNameless: "Jetzt ist jemand aus der Bibliothek für Sie da.",
   returning: "Die Verbindung zur Bibliothek ist abgerissen. Wir suchen jemand anderen, bitte bleiben Sie.",
   transferring: "Sie werden an jemand anderen weitergegeben, bitte bleiben Sie.",
   linkLost: "Ihre Verbindung ist unterbrochen. Sie kommt von selbst wieder.",
-  linkBack: "Sie sind wieder verbunden.",
 
   you: "Sie",
   librarian: "Bibliothek",
@@ -48,14 +48,14 @@ export const de: BoxTexts = {
   },
   whatDoesThisMean: "Was bedeutet das?",
   verifiedOnly:
-    "Diese Bibliothek sendet Ihre Nachrichten nur an Personen mit bestätigtem Schlüssel, und dieser ist es nicht. Was Sie geschrieben haben, wurde nicht gesendet. Sie können auf jemand anderen warten oder den Chat beenden und anders fragen.",
+    "Diese Bibliothek sendet Ihre Nachrichten nur an Personen mit bestätigtem Schlüssel, und dieser Schlüssel ist nicht bestätigt. Was Sie geschrieben haben, wurde nicht gesendet. Sie können auf jemand anderen warten oder den Chat beenden und anders fragen.",
   keyChanged: "Jetzt antwortet jemand anderes. Dürfen die noch wartenden Nachrichten dorthin gesendet werden?",
   release: "Ja, senden",
   discard: "Nein, nicht senden",
 
   contextTitle: "Was die Bibliothek sehen wird",
   contextNote: "Nehmen Sie weg, was Sie nicht mitteilen möchten.",
-  context: { page: "Diese Seite", title: "Ihr Titel", language: "Ihre Sprache" },
+  context: { page: "Diese Seite", title: "Titel der Seite", language: "Ihre Sprache" },
   contextSent: "Die Bibliothek sieht: {list}",
   agree: "Ich bin einverstanden",
   agreeFirst: "Bitte stimmen Sie zuerst zu: Setzen Sie oben das Häkchen.",

@@ -16,10 +16,10 @@ export const en: BoxTexts = {
   next: "You are next. A librarian will be with you soon.",
   position: { one: "You are number {n} in the queue. You can already write your question.", other: "You are number {n} in the queue. You can already write your question." },
   joined: "{name} is here to help you.",
+  joinedNameless: "A librarian is here to help you.",
   returning: "The librarian lost the connection. We are looking for a colleague; please stay.",
   transferring: "You are being passed on to a colleague; please stay.",
   linkLost: "Your connection is interrupted. It comes back by itself.",
-  linkBack: "You are connected again.",
 
   you: "You",
   librarian: "Librarian",

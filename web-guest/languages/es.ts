@@ -16,10 +16,10 @@ export const es: BoxTexts = {
   next: "Es su turno. Enseguida le atenderán.",
   position: { one: "Está en el puesto {n} de la cola. Ya puede escribir su pregunta.", many: "Está en el puesto {n} de la cola. Ya puede escribir su pregunta.", other: "Está en el puesto {n} de la cola. Ya puede escribir su pregunta." },
   joined: "{name} está aquí para ayudarle.",
+  joinedNameless: "Ya hay alguien de la biblioteca para ayudarle.",
   returning: "Se ha perdido la conexión con la biblioteca. Buscamos a otra persona; no se vaya, por favor.",
   transferring: "Le pasamos con otra persona de la biblioteca; no se vaya, por favor.",
   linkLost: "Su conexión se ha interrumpido. Volverá por sí sola.",
-  linkBack: "Ya está conectado de nuevo.",
 
   you: "Usted",
   librarian: "Biblioteca",
@@ -55,7 +55,7 @@ export const es: BoxTexts = {
 
   contextTitle: "Lo que verá la biblioteca",
   contextNote: "Quite lo que no quiera compartir.",
-  context: { page: "Esta página", title: "Su título", language: "Su idioma" },
+  context: { page: "Esta página", title: "Título de la página", language: "Su idioma" },
   contextSent: "La biblioteca ve: {list}",
   agree: "Estoy de acuerdo",
   agreeFirst: "Primero debe aceptar: marque la casilla de arriba.",
@@ -69,7 +69,7 @@ export const es: BoxTexts = {
   retry: "Intentar de nuevo",
 
   ended: {
-    "guest-ended": "Ha terminado el chat.",
+    "guest-ended": "Usted ha terminado el chat.",
     "guest-gone": "El chat terminó porque estuvo ausente demasiado tiempo.",
     "operator-ended": "La biblioteca ha terminado el chat.",
     "no-operator": "El chat terminó porque ya no queda nadie disponible. Lo sentimos.",

@@ -16,10 +16,10 @@ export const fr: BoxTexts = {
   next: "C’est bientôt à vous. Un bibliothécaire arrive.",
   position: { one: "Vous êtes numéro {n} dans la file. Vous pouvez déjà écrire votre question.", many: "Vous êtes numéro {n} dans la file. Vous pouvez déjà écrire votre question.", other: "Vous êtes numéro {n} dans la file. Vous pouvez déjà écrire votre question." },
   joined: "{name} est là pour vous aider.",
+  joinedNameless: "Un bibliothécaire est là pour vous aider.",
   returning: "Le bibliothécaire a perdu la connexion. Nous cherchons un collègue ; restez avec nous.",
   transferring: "Nous vous passons un collègue ; restez avec nous.",
   linkLost: "Votre connexion est interrompue. Elle revient toute seule.",
-  linkBack: "Vous êtes de nouveau connecté.",
 
   you: "Vous",
   librarian: "Bibliothécaire",
@@ -70,7 +70,7 @@ export const fr: BoxTexts = {
 
   ended: {
     "guest-ended": "Vous avez terminé la discussion.",
-    "guest-gone": "La discussion s’est terminée car vous étiez absent trop longtemps.",
+    "guest-gone": "La discussion s’est terminée après une trop longue absence.",
     "operator-ended": "Le bibliothécaire a terminé la discussion.",
     "no-operator": "La discussion s’est terminée car plus aucun bibliothécaire n’est là. Nous en sommes désolés.",
     "expired": "Personne n’a pu répondre à temps. Nous en sommes désolés.",

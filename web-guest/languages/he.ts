@@ -18,10 +18,10 @@ export const he: BoxTexts = {
   next: "תורך עכשיו. מיד יענו לך.",
   position: { one: position, two: position, other: position },
   joined: "{name} כאן כדי לעזור.",
+  joinedNameless: "מישהו מהספרייה כאן כדי לעזור.",
   returning: "החיבור של הספרייה נותק. אנחנו מחפשים מישהו אחר, נא להישאר.",
   transferring: "השיחה עוברת למישהו אחר בספרייה, נא להישאר.",
   linkLost: "החיבור שלך נותק. הוא יחזור מעצמו.",
-  linkBack: "החיבור חזר.",
 
   you: "אני",
   librarian: "הספרייה",
@@ -59,7 +59,7 @@ export const he: BoxTexts = {
   contextNote: "אפשר להסיר את מה שלא רוצים לשתף.",
   context: { page: "הדף הזה", title: "הכותרת שלו", language: "השפה שלך" },
   contextSent: "הספרייה רואה: {list}",
-  agree: "יש הסכמה שלי",
+  agree: "מקובל עליי",
   agreeFirst: "צריך קודם להסכים: נא לסמן את התיבה שלמעלה.",
   start: "להתחיל בצ׳אט",
 
@@ -72,7 +72,7 @@ export const he: BoxTexts = {
 
   ended: {
     "guest-ended": "סיימת את הצ׳אט.",
-    "guest-gone": "הצ׳אט הסתיים כי לא היה ממך חיבור זמן רב.",
+    "guest-gone": "הצ׳אט הסתיים כי החיבור שלך נותק לזמן רב מדי.",
     "operator-ended": "הספרייה סיימה את הצ׳אט.",
     "no-operator": "הצ׳אט הסתיים כי אין כבר מי שיענה. מצטערים.",
     "expired": "לא היה מי שיענה בזמן. מצטערים.",
@@ -80,7 +80,7 @@ export const he: BoxTexts = {
   unsent: { one: "הודעה אחת לא הגיעה.", two: "שתי הודעות לא הגיעו.", other: "{n} הודעות לא הגיעו." },
   newChat: "צ׳אט חדש",
   save: "שמירת השיחה",
-  savedFrom: "שיחה מתאריך {time}",
+  savedFrom: "שיחה: {time}",
   close: "סגירה",
 
   end: "סיום הצ׳אט",

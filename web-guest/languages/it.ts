@@ -16,10 +16,10 @@ export const it: BoxTexts = {
   next: "Tocca a lei. Tra poco qualcuno sarà qui.",
   position: { one: "È al numero {n} della coda. Può già scrivere la sua domanda.", many: "È al numero {n} della coda. Può già scrivere la sua domanda.", other: "È al numero {n} della coda. Può già scrivere la sua domanda." },
   joined: "{name} è qui per aiutarla.",
+  joinedNameless: "C’è qualcuno della biblioteca per aiutarla.",
   returning: "Si è persa la connessione con la biblioteca. Cerchiamo un’altra persona; resti in linea.",
   transferring: "La passiamo a un’altra persona; resti in linea.",
   linkLost: "La sua connessione si è interrotta. Tornerà da sola.",
-  linkBack: "È di nuovo in linea.",
 
   you: "Io",
   librarian: "Biblioteca",
@@ -49,13 +49,13 @@ export const it: BoxTexts = {
   whatDoesThisMean: "Che cosa significa?",
   verifiedOnly:
     "Questa biblioteca invia i suoi messaggi solo a chi ha una chiave confermata, e questa non lo è. Ciò che ha scritto non è stato inviato. Può aspettare un’altra persona, oppure terminare la chat e chiedere in altro modo.",
-  keyChanged: "Ora risponde un’altra persona. Si possono inviarle i messaggi in attesa?",
+  keyChanged: "Ora risponde un’altra persona. È possibile inviarle i messaggi in attesa?",
   release: "Inviali",
   discard: "Non inviarli",
 
   contextTitle: "Che cosa vedrà la biblioteca",
   contextNote: "Tolga ciò che non vuole condividere.",
-  context: { page: "Questa pagina", title: "Il suo titolo", language: "La sua lingua" },
+  context: { page: "Questa pagina", title: "Titolo della pagina", language: "La sua lingua" },
   contextSent: "La biblioteca vede: {list}",
   agree: "Accetto",
   agreeFirst: "Prima occorre accettare: spunti la casella qui sopra.",

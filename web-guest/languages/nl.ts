@@ -16,10 +16,10 @@ export const nl: BoxTexts = {
   next: "U bent aan de beurt. Er komt zo iemand bij u.",
   position: { one: "U bent nummer {n} in de rij. U kunt uw vraag al typen.", other: "U bent nummer {n} in de rij. U kunt uw vraag al typen." },
   joined: "{name} is er om u te helpen.",
+  joinedNameless: "Er is iemand van de bibliotheek om u te helpen.",
   returning: "De verbinding met de bibliotheek is weggevallen. We zoeken een collega; blijf even hier.",
   transferring: "U wordt doorverbonden met een collega; blijf even hier.",
   linkLost: "Uw verbinding is onderbroken. Ze komt vanzelf terug.",
-  linkBack: "U bent weer verbonden.",
 
   you: "U",
   librarian: "Bibliotheek",
@@ -35,7 +35,7 @@ export const nl: BoxTexts = {
   trust: {
     verified: {
       label: "Versleuteld en bevestigd",
-      meaning: "Alleen u en de medewerker kunnen deze chat lezen. De sleutel is die welke de bibliotheek voor deze chat heeft gepubliceerd.",
+      meaning: "Alleen u en de medewerker kunnen deze chat lezen. Het is de sleutel die de bibliotheek voor deze chat heeft gepubliceerd.",
     },
     encrypted: {
       label: "Versleuteld",

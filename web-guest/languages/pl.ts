@@ -11,15 +11,15 @@ export const pl: BoxTexts = {
 
   greeting: "Dzień dobry! Zadaj tu pytanie, a ktoś z biblioteki odpowie.",
   connecting: "Łączenie…",
-  unreachable: "Czat jest teraz nieosiągalny. Próby trwają, a to, co już jest napisane, zostaje tutaj.",
+  unreachable: "Czat jest teraz niedostępny. Próby trwają, a to, co już jest napisane, zostaje tutaj.",
   joining: "Wzywamy bibliotekę…",
   next: "Twoja kolej. Zaraz ktoś się zgłosi.",
   position: { one: "Twoje miejsce w kolejce: {n}. Możesz już napisać pytanie.", few: "Twoje miejsce w kolejce: {n}. Możesz już napisać pytanie.", many: "Twoje miejsce w kolejce: {n}. Możesz już napisać pytanie.", other: "Twoje miejsce w kolejce: {n}. Możesz już napisać pytanie." },
   joined: "Pomaga Ci {name}.",
+  joinedNameless: "Pomaga Ci ktoś z biblioteki.",
   returning: "Połączenie po stronie biblioteki zostało przerwane. Szukamy innej osoby, prosimy zostać.",
   transferring: "Przekazujemy rozmowę innej osobie, prosimy zostać.",
   linkLost: "Twoje połączenie zostało przerwane. Wróci samo.",
-  linkBack: "Połączenie wróciło.",
 
   you: "Ty",
   librarian: "Biblioteka",
@@ -31,7 +31,7 @@ export const pl: BoxTexts = {
   resend: "Wyślij ponownie",
   newMessages: { one: "{n} nowa wiadomość", few: "{n} nowe wiadomości", many: "{n} nowych wiadomości", other: "{n} nowej wiadomości" },
 
-  encryptedLine: "Ten czat jest szyfrowany od końca do końca.",
+  encryptedLine: "Ten czat jest szyfrowany metodą end-to-end.",
   trust: {
     verified: {
       label: "Szyfrowane i potwierdzone",
@@ -78,13 +78,13 @@ export const pl: BoxTexts = {
   unsent: { one: "{n} wiadomość nie została dostarczona.", few: "{n} wiadomości nie zostały dostarczone.", many: "{n} wiadomości nie zostało dostarczonych.", other: "{n} wiadomości nie zostało dostarczone." },
   newChat: "Zacznij nowy czat",
   save: "Zapisz rozmowę",
-  savedFrom: "Rozmowa z {time}",
+  savedFrom: "Rozmowa: {time}",
   close: "Zamknij",
 
   end: "Zakończ czat",
   endQuestion: "Zakończyć ten czat?",
   endNote: "Rozmowa zostanie wtedy usunięta z tej przeglądarki. Możesz ją najpierw zapisać.",
-  keepChatting: "Czatuj dalej",
+  keepChatting: "Kontynuuj czat",
   minimise: "Zminimalizuj",
   popOut: "Otwórz w osobnym oknie",
   soundOn: "Włącz dźwięk",

@@ -16,10 +16,10 @@ export const pt: BoxTexts = {
   next: "É a sua vez. Alguém estará consigo em breve.",
   position: { one: "Está em {n}.º lugar na fila. Já pode escrever a sua pergunta.", many: "Está em {n}.º lugar na fila. Já pode escrever a sua pergunta.", other: "Está em {n}.º lugar na fila. Já pode escrever a sua pergunta." },
   joined: "{name} está aqui para ajudar.",
+  joinedNameless: "Está aqui alguém da biblioteca para ajudar.",
   returning: "A ligação à biblioteca perdeu-se. Procuramos outra pessoa; por favor, aguarde.",
   transferring: "Vai passar para outra pessoa da biblioteca; por favor, aguarde.",
   linkLost: "A sua ligação foi interrompida. Volta por si só.",
-  linkBack: "A ligação está de volta.",
 
   you: "Eu",
   librarian: "Biblioteca",
@@ -55,7 +55,7 @@ export const pt: BoxTexts = {
 
   contextTitle: "O que a biblioteca vai ver",
   contextNote: "Retire o que não quiser partilhar.",
-  context: { page: "Esta página", title: "O título dela", language: "A sua língua" },
+  context: { page: "Esta página", title: "Título da página", language: "A sua língua" },
   contextSent: "A biblioteca vê: {list}",
   agree: "Concordo",
   agreeFirst: "Primeiro é preciso concordar: marque a caixa acima.",
@@ -69,7 +69,7 @@ export const pt: BoxTexts = {
   retry: "Tentar de novo",
 
   ended: {
-    "guest-ended": "Terminou o chat.",
+    "guest-ended": "O chat foi terminado por si.",
     "guest-gone": "O chat terminou porque esteve ausente demasiado tempo.",
     "operator-ended": "A biblioteca terminou o chat.",
     "no-operator": "O chat terminou porque já não está ninguém disponível. Lamentamos.",

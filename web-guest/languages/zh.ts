@@ -16,10 +16,10 @@ export const zh: BoxTexts = {
   next: "下一位就是您，图书馆员马上就来。",
   position: { other: "您排在第 {n} 位。现在就可以写下您的问题。" },
   joined: "{name} 为您服务。",
+  joinedNameless: "图书馆员为您服务。",
   returning: "图书馆员的连接断开了，我们正在寻找其他同事，请稍候。",
   transferring: "正在为您转接其他同事，请稍候。",
   linkLost: "您的网络连接中断了，稍后会自动恢复。",
-  linkBack: "已重新连接。",
 
   you: "您",
   librarian: "图书馆员",
