@@ -20,7 +20,7 @@ export function Compose({ view, actions, draft }: DraftProps): JSX.Element {
       <Status view={view} />
       {view.hindrance !== undefined && <Hindered view={view} actions={actions} />}
       {view.chat.at === "connecting" && view.chat.slow && (
-        <div class="buttons card">
+        <div class="buttons">
           <button type="button" class="button" onClick={actions.retry}>
             {view.language.texts.retry}
           </button>

@@ -38,12 +38,19 @@ export function contrast(a: Rgb, b: Rgb): number {
 const mix = (from: Rgb, to: Rgb, share: number): Rgb => from.map((c, i) => c + ((to[i] as number) - c) * share) as unknown as Rgb;
 
 /** The colour nearest to `colour` on the way to `towards` that has the wanted contrast with `against`. */
-function until(colour: Rgb, towards: Rgb, against: Rgb): Rgb {
+function until(colour: Rgb, towards: Rgb, against: Rgb, wanted = TEXT_CONTRAST): Rgb {
   for (let share = 0; share < 1; share += 0.02) {
     const candidate = readColour(writeColour(mix(colour, towards, share)));
-    if (contrast(candidate, against) >= TEXT_CONTRAST) return candidate;
+    if (contrast(candidate, against) >= wanted) return candidate;
   }
   return towards;
+}
+
+/** On dark ground: brighter in its own hue as far as that goes, only then paler. */
+function glow(colour: Rgb, against: Rgb): Rgb {
+  const most = Math.max(...colour, 1);
+  const bright = until(colour, colour.map((c) => (c * 255) / most) as unknown as Rgb, against, 6);
+  return until(bright, WHITE, against, 6);
 }
 
 export function palette(accent: string, scheme: "light" | "dark"): Palette {
@@ -55,6 +62,6 @@ export function palette(accent: string, scheme: "light" | "dark"): Palette {
   return {
     accent: writeColour(surface),
     onAccent: writeColour(white ? WHITE : INK),
-    accentInk: writeColour(until(colour, scheme === "dark" ? WHITE : INK, background)),
+    accentInk: writeColour(scheme === "dark" ? glow(colour, background) : until(colour, INK, background)),
   };
 }
