@@ -148,7 +148,7 @@ const ENCRYPTED: Record<Proof, string> = {
 };
 
 /** What a guest may share of where they are. */
-export const CONTEXT: Record<ContextPiece, string> = { page: "Page", title: "Title of the page", language: "Language" };
+export const CONTEXT: Record<ContextPiece, string> = { page: "Page", title: "Title", language: "Language" };
 
 export function infoWords(info: Info): string {
   switch (info.is) {

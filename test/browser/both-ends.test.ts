@@ -42,7 +42,7 @@ describe("both ends of a chat", function () {
     await desk.getByRole("button", { name: "Answer" }).click();
     await desk.getByRole("heading", { name: "Shared by the guest" }).waitFor();
     const card = await log(desk).locator("dl > div").allInnerTexts();
-    expect(card.map((row) => row.split(/\s*\n\s*/))).to.deep.equal([["Page", "/"], ["Title of the page", "Otter Library"]]);
+    expect(card.map((row) => row.split(/\s*\n\s*/))).to.deep.equal([["Page", "/"], ["Title", "Otter Library"]]);
     await log(desk).locator(".bubble").getByText("When are you open?").waitFor();
     expect(await log(desk).locator(".bubble").count()).to.equal(1);
     await desk.getByRole("button", { name: /^Guest, .+When are you open\?/ }).waitFor();

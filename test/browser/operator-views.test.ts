@@ -29,7 +29,7 @@ const PHONE = { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile:
 const DESKTOP = { viewport: { width: 1280, height: 800 } };
 const LOOKS: Record<string, Look> = {
   "desktop-light": { options: { ...DESKTOP, colorScheme: "light" }, rules: "all" },
-  "desktop-dark": { options: { ...DESKTOP, colorScheme: "dark" }, rules: ["color-contrast"], rooms: ["wrong-password", "ringing", "busy", "key-changed", "offline", "over", "preferences-key"] },
+  "desktop-dark": { options: { ...DESKTOP, colorScheme: "dark" }, rules: ["color-contrast"], rooms: ["wrong-password", "ringing", "busy", "context", "key-changed", "offline", "over", "preferences-key"] },
   "phone-light": { options: { ...PHONE, colorScheme: "light" }, rules: ["target-size", "scrollable-region-focusable"], rooms: ["sign-in", "list", "busy", "over", "key-changed", "preferences-stored", "transfer", "replies"] },
 };
 

@@ -55,7 +55,7 @@ export function Composer({ chat, enabled, offline, replies, act }: Props) {
         rows={Math.min(MAX_ROWS, chat.draft.split("\n").length)}
         value={chat.draft}
         readOnly={!enabled}
-        placeholder={offline ? "Goes out when the connection is back" : ""}
+        placeholder={offline ? "Goes out when the connection is back" : "Write to the guest"}
         onInput={(event) => act({ type: "write", chat: name, text: event.currentTarget.value })}
         onKeyDown={typed}
       />

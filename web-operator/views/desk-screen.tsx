@@ -31,9 +31,9 @@ export function DeskScreen({ desk, model, actions }: Props) {
       <nav class="side" aria-label="Chats">
         <AccountBar desk={desk} act={actions.act} onPreferences={() => setOpen("preferences")} onSignOut={signOut} />
         <div class="side-scroll">
-          <Queues desk={desk} act={actions.act} />
           <Rings desk={desk} now={model.now} act={actions.act} />
           <ChatList desk={desk} conversations={model.conversations} act={actions.act} />
+          <Queues desk={desk} act={actions.act} />
         </div>
         <p class="notice" role="status">
           {desk.notice && noticeWords(desk.notice, (queue) => queueTitle(desk.queues, queue))}

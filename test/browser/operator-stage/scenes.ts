@@ -40,8 +40,9 @@ const conversation = (more: Partial<ConversationView> = {}): ConversationView =>
   ...more,
 });
 
+const CONTEXT = writeContext([{ piece: "page", value: "/visit/reading-room" }, { piece: "title", value: "The reading room and its opening hours" }, { piece: "language", value: "English (Ireland)" }]);
+
 const LONG = lines(
-  ["peer", writeContext([{ piece: "page", value: "/collections/irish-history/census" }, { piece: "title", value: "The 1911 census and where to find it" }, { piece: "language", value: "English (Ireland)" }]), 9],
   ["peer", "Hi! I am looking for the 1911 census for Cork, is it online somewhere?", 9],
   ["peer", "my grandmother was born there", 9],
   ["me", "Good morning! Yes, it is. The National Archives have it free of charge: https://www.census.nationalarchives.ie/ — choose 1911, then County Cork.", 8, "delivered"],
@@ -54,7 +55,7 @@ const LONG = lines(
 
 const CONVERSATIONS = new Map<string, ConversationView>([
   ["c-otter@chat.library.example", conversation({ entries: LONG, peerTyping: true })],
-  ["c-heron@chat.library.example", conversation({ entries: lines(["peer", "Is the reading room open on Sunday?", 2], ["peer", "and can I bring my laptop?", 1]) })],
+  ["c-heron@chat.library.example", conversation({ entries: lines(["peer", CONTEXT, 2], ["peer", "Is the reading room open on Sunday?", 2], ["peer", "and can I bring my laptop?", 1]) })],
   ["c-vole@chat.library.example", conversation({ entries: lines(["me", "Your reservation is ready at the desk.", 12, "delivered"], ["peer", "great, thanks!", 11]), secure: { is: "plain" } })],
   ["c-newt@chat.library.example", conversation({ entries: lines(["peer", "شكرا جزيلا، هل الكتاب متاح؟", 3]) })],
 ]);
@@ -101,6 +102,7 @@ export const SCENES: Record<string, DeskState> = {
   "offline": busy({ link: "offline", rings: [] }),
   "unencrypted": busy({ selected: "c-vole@chat.library.example" }),
   "over": busy({ selected: "c-vole@chat.library.example", rings: [] }),
+  "context": busy({ selected: "c-heron@chat.library.example", rings: [] }),
   "key-changed": busy({ rings: [] }),
   "transferring": busy({ chats: BUSY.map((c, i) => (i === 0 ? { ...c, phase: { name: "transferring", to: "mira@library.example" } } : c)) }),
 };
