@@ -63,6 +63,7 @@ describe("guest: keyboard and screen reader", function () {
     await tabTo(page, box, "button", "Start the chat");
     await page.keyboard.press("Enter");
     await until(() => isFocused(box, "textbox", "Message"));
+    await box.getByText("You are next").waitFor();
     await page.keyboard.press("Enter");
     const chat = await answered(desk, box);
     await desk.heard(chat, 2);
