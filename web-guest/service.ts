@@ -1,5 +1,7 @@
 // What the box asks of the component, each request with its answer as data. Times out by itself; never throws.
 import { readTicket, writeEnd, writeJoin, writeResume, type Ticket } from "#core/chat.ts";
+import { writeVerified } from "#core/chat-stanzas.ts";
+import type { Entry } from "#core/conversation-state.ts";
 import { isFault, type ErrorCode } from "#core/errors.ts";
 import type { Skin } from "#core/skin.ts";
 import { readSkinAnswer, writeSkinRequest, writeSkinSubscribe } from "#core/skin-feed.ts";
@@ -31,6 +33,7 @@ export async function askWhile<T extends object>(ask: () => Promise<T | Refusal 
 export class Service {
   readonly #connection: Connection;
   readonly #address: string;
+  #confirmed = "";
 
   constructor(connection: Connection, address: string) {
     this.#connection = connection;
@@ -59,6 +62,13 @@ export class Service {
 
   end({ chat }: Held): void {
     void this.#ask(writeEnd(), "set", chat);
+  }
+
+  /** For the chat's record, once for each line that says so: the operator's key is the skin's. */
+  confirm({ chat }: Held, line: Entry | undefined): void {
+    if (line?.kind !== "info" || line.info.is !== "end-to-end" || line.id === this.#confirmed) return;
+    this.#confirmed = line.id;
+    void this.#ask(writeVerified(), "set", chat);
   }
 
   /** Directed presence: so the server tells the chat when this guest is gone. */

@@ -240,7 +240,7 @@ export class Shell {
       fingerprint: this.skin?.fingerprint?.hex,
       connection: { send: (stanza) => this.#link?.connection.send(stanza) ?? false }, // whichever connection there is then
       slot: this.tab.slot,
-      onView: onChange,
+      onView: ({ entries }) => (this.#link?.service?.confirm(held, entries.at(-1)), onChange()),
       onNotify: onHeard,
     });
     this.#early.handTo(conversation, this.intake.offers(this.skin));

@@ -2,8 +2,10 @@
 import { expect } from "chai";
 import type { Browser, BrowserContext, Frame, FrameLocator, Page } from "playwright-core";
 import { generateKey } from "#otr/generate.ts";
+import { chatStore } from "../../component/store/chats.ts";
+import { openStore } from "../../component/store/store.ts";
 import type { PrivateKey } from "#otr/private-key.ts";
-import { openBrowser } from "../support/chromium.ts";
+import { openBrowser, until } from "../support/chromium.ts";
 import { sharedStage, type Operator, type Stage } from "./guest-stage.ts";
 
 const LINE = "This chat uses end-to-end encryption.";
@@ -76,6 +78,11 @@ describe("guest: chat", function () {
     await log(box).getByText("And a newer one.").waitFor();
     expect(await log(box).getByText(LINE).count()).to.equal(1);
     await box.getByRole("button", { name: /Encrypted and confirmed/ }).waitFor();
+    // What is kept of it.
+    await desk.endAll();
+    const store = await openStore(stage.component.folder);
+    await until(async () => (await chatStore(store).records("demo", 0, Infinity)).some(({ encrypted, verified }) => encrypted && verified));
+    await store.close();
   });
 
   it("without the line where the key is not the skin's, or the librarian has none", async () => {
