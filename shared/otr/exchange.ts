@@ -1,5 +1,5 @@
 // One engine object is one AKE and the data keys that come of it; a restart makes a new one. So no key and counter is ever used twice.
-import { DSA, OTR, withRandom, type Otr } from "#otr-engine";
+import { DSA, OTR, withRandom, type Dsa, type Otr } from "#otr-engine";
 import { latin1, uint32 } from "./bytes.ts";
 import type { AkeFrame, Version } from "./frame.ts";
 import type { PrivateKey } from "./private-key.ts";
@@ -10,10 +10,14 @@ export type ExchangeState = "none" | "awaiting-key" | "awaiting-reveal" | "await
 const STATES = ["none", "awaiting-key", "awaiting-reveal", "awaiting-signature"] as const;
 const ENCRYPTED = 1;
 
-const dsaOf = (key: PrivateKey) => {
+/** The engine's form of a key, which keeps what it has computed with it: an operator answers many chats with one. */
+const made = new WeakMap<PrivateKey, Dsa>();
+function dsaOf(key: PrivateKey): Dsa {
   const box = (v: bigint) => ({ v });
-  return new DSA({ p: box(key.p), q: box(key.q), g: box(key.g), y: box(key.y), x: box(key.x) });
-};
+  const dsa = made.get(key) ?? new DSA({ p: box(key.p), q: box(key.q), g: box(key.g), y: box(key.y), x: box(key.x) });
+  made.set(key, dsa);
+  return dsa;
+}
 
 /** The engine writes the version as two characters. */
 const versionCharacters = (version: Version): string => `\0${String.fromCharCode(version)}`;

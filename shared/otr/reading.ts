@@ -1,6 +1,5 @@
 // Which keys read a data message: the current ones, or those before them for a while; and what waits for an AKE to end.
 import { BOUNDS } from "./bounds.ts";
-import { latin1 } from "./bytes.ts";
 import { openData, openWith, readingKeys, type Opened, type ReadingKeys } from "./data-message.ts";
 import type { Exchange } from "./exchange.ts";
 import type { DataFrame } from "./frame.ts";
@@ -16,16 +15,23 @@ interface Previous {
 /** "repeated": seen before, nothing to do. "other": no keys of ours. */
 export type Read = { readonly kind: "read"; readonly plain: Uint8Array; readonly fingerprint: string; readonly isCurrent: boolean } | { readonly kind: "repeated" | "other" };
 
+/** Six bytes of a MAC, to know it again. */
+function markOf(mac: Uint8Array): number {
+  let mark = 0;
+  for (let i = 0; i < 6; i += 1) mark = mark * 256 + mac[i]!;
+  return mark;
+}
+
 export class Reading {
   private previous: Previous[] = [];
-  private readonly seen = new Set<string>();
+  private readonly seen = new Set<number>();
   private waiting: DataFrame[] = [];
   private waitingCharacters = 0;
 
   constructor(private readonly now: () => number) {}
 
   read(frame: DataFrame, current: Exchange | undefined): Read {
-    const mark = latin1(frame.mac);
+    const mark = markOf(frame.mac);
     if (this.seen.has(mark)) return { kind: "repeated" };
     const read = this.open(frame, current);
     if (read.kind !== "read") return read;

@@ -9,7 +9,6 @@ const box = (v: bigint): Num => ({ v });
 
 /** The prime of the D-H group: group 5 of RFC 3526. */
 export const P = BigInt(`0x${N}`);
-const powerOfTwo = exact.fixedBase(2n, P, 1536);
 
 let source: Random = secureRandom;
 
@@ -35,7 +34,18 @@ export function randBigInt(bits: number): Num {
   }
 }
 
-export const powMod = (x: Num, y: Num, n: Num): Num => box(x.v === 2n && n.v === P ? powerOfTwo(y.v) : exact.modPow(x.v, y.v, n.v));
+/** Most bases come twice or more: a peer's D-H key with two of ours, a DSA key's g and y when it is checked and when it verifies, SMP's generators. */
+const powers = new WeakMap<Num, { readonly of: bigint; readonly modulus: bigint; readonly raise: (exponent: bigint) => bigint }>();
+
+export function powMod(x: Num, y: Num, n: Num): Num {
+  let known = powers.get(x);
+  if (known?.of !== x.v || known.modulus !== n.v) {
+    known = { of: x.v, modulus: n.v, raise: exact.powersOf(x.v, n.v, n.v === P ? 5 : 4) };
+    powers.set(x, known);
+  }
+  return box(known.raise(y.v));
+}
+
 export const mod = (x: Num, n: Num): Num => box(n.v === 0n ? 0n : x.v % n.v);
 export const multMod = (x: Num, y: Num, n: Num): Num => mod(box(x.v * y.v), n);
 /** Where there is no inverse, 0: every check that uses it then fails. */

@@ -1,7 +1,7 @@
 // What of the otr package is mended in place: lazy D-H, the checks of the peer's keys, frames given out at once. docs/otr.md says which defect each closes.
 import { sha1 } from "@noble/hashes/legacy.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { bitLength, modPow, toBytes } from "../arithmetic.ts";
+import { bitLength, toBytes } from "../arithmetic.ts";
 import { concat, data, fromLatin1, latin1, Reader } from "../bytes.ts";
 import { numOfLatin1, P, powMod, randBigInt } from "./bigint.ts";
 import { AKE, DSA, OTR } from "./package.ts";
@@ -95,7 +95,7 @@ DSA.parsePublic = (bytes) => {
   const isSized = bitLength(p.v) >= 1024 && bitLength(p.v) <= 2048 && bitLength(q.v) === 160;
   if (!reader.isDone || type !== 0 || !isSized) throw new Error("DSA size");
   const isSound =
-    (p.v & q.v & 1n) === 1n && (p.v - 1n) % q.v === 0n && g.v > 1n && g.v < p.v && y.v > 1n && y.v < p.v && modPow(g.v, q.v, p.v) === 1n && modPow(y.v, q.v, p.v) === 1n;
+    (p.v & q.v & 1n) === 1n && (p.v - 1n) % q.v === 0n && g.v > 1n && g.v < p.v && y.v > 1n && y.v < p.v && powMod(g, q, p).v === 1n && powMod(y, q, p).v === 1n;
   if (!isSound) throw new Error("DSA unsound");
   return new DSA({ p, q, g, y });
 };
