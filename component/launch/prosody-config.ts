@@ -37,7 +37,7 @@ component_conflict_resolve = "kick_old"
 c2s_require_encryption = false -- loopback; passwords never travel all the same: SCRAM
 admin_socket = "prosody.sock"
 
-modules_enabled = { "saslauth", "disco", "ping", "smacks", "websocket", "limits", "admin_socket", "admin_shell", "otterdesk_origins" }
+modules_enabled = { "saslauth", "disco", "ping", "smacks", "otterdesk_resume", "websocket", "limits", "admin_socket", "admin_shell", "otterdesk_origins" }
 modules_disabled = { "s2s", "offline" }
 
 VirtualHost ${text(domain)}

@@ -5,6 +5,8 @@ export interface BreakableNetwork {
   readonly port: number;
   /** Cuts every connection. */
   cut(): void;
+  /** Cuts every connection when half of what a client says next has passed. */
+  cutMidway(): void;
   /** Swallows everything in silence, open and new connections alike: no packet says that anything is wrong. */
   swallow(isSwallowing: boolean): void;
   close(): Promise<void>;
@@ -14,6 +16,7 @@ export async function openNetwork(target: number): Promise<BreakableNetwork> {
   const pairs = new Set<readonly [Socket, Socket]>();
   const held = new Set<Socket>();
   let isSwallowing = false;
+  let isCutting = false;
   const server = createServer((near) => {
     near.on("error", () => near.destroy());
     held.add(near);
@@ -26,6 +29,10 @@ export async function openNetwork(target: number): Promise<BreakableNetwork> {
       let isDead = false; // what was swallowed once leaves a hole: such a connection never comes back to life
       from.on("data", (data) => {
         isDead ||= isSwallowing;
+        if (isCutting && from === near) {
+          isCutting = false;
+          return void far.write(data.subarray(0, data.length >> 1), destroyAll);
+        }
         if (!isDead) to.write(data);
       });
       from.on("error", () => to.destroy());
@@ -43,6 +50,7 @@ export async function openNetwork(target: number): Promise<BreakableNetwork> {
   return {
     port: (server.address() as AddressInfo).port,
     cut: destroyAll,
+    cutMidway: () => void (isCutting = true),
     swallow: (on) => void (isSwallowing = on),
     async close() {
       destroyAll();

@@ -147,6 +147,22 @@ describe("the browsers' XMPP connection", function () {
     expect(a.lost).to.deep.equal([]);
   });
 
+  it("resumes after a cut in the middle of a frame", async () => {
+    const [a, b] = await Promise.all([online(client(desk())), online(client(desk("desk2", "plain")))]);
+    const to = b.connection.jid ?? "";
+    for (const body of ["first", "second"]) {
+      network.cutMidway();
+      a.connection.send(message(to, body));
+      await waitFor(() => b.bodies.includes(body), 30_000);
+    }
+    await Promise.all([a, b].map((client) => client.until((state) => state.state === "online")));
+    expect(b.bodies).to.deep.equal(["first", "second"]);
+    for (const { states } of [a, b]) {
+      const [, ...again] = states.flatMap((s) => (s.state === "online" ? [s.resumed] : []));
+      expect(new Set(again)).to.deep.equal(new Set([true]));
+    }
+  });
+
   it("comes back as somebody new when the server was killed, and tells what may be lost", async () => {
     const c = await online(client(desk()));
     await prosody.kill();
