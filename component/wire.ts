@@ -7,7 +7,9 @@ import { systemClock } from "./clock.ts";
 import { addCommands } from "./commands.ts";
 import type { Config } from "./config.ts";
 import { addDesk, deskLimits } from "./desk/desk.ts";
+import { addRecords } from "./desk/records.ts";
 import { addDisco } from "./disco/disco.ts";
+import { addLibraryCommand } from "./library.ts";
 import { readMetrics } from "./metrics.ts";
 import { openLog, type Level, type Log } from "./log.ts";
 import { systemRandom } from "./random.ts";
@@ -16,6 +18,7 @@ import { makeCatalog } from "./pubsub/catalog.ts";
 import { addPubsub } from "./pubsub/service.ts";
 import { makeRouter } from "./router.ts";
 import { giveAccounts } from "./store/accounts.ts";
+import { chatStore } from "./store/chats.ts";
 import { openStore } from "./store/store.ts";
 import { openWeb } from "./web/web.ts";
 import { openConnection, type Connection } from "./xmpp/connection.ts";
@@ -50,6 +53,8 @@ export async function wire(config: Config): Promise<Program> {
   addAccountCommands(commands, { panelDomain, clock, log, accounts });
   await giveAccounts(store, config.accounts.given, clock.now());
   const desk = await addDesk({ ...config, database: store, catalog, router, disco, commands, connection, clock, random, log, limits: deskLimits(config) });
+  addLibraryCommand(commands, { panelDomain, accounts, catalog, pubsub, desk, log });
+  addRecords(router, { database: store, store: chatStore(store), panelDomain, keptDays: config.retentionDays });
   const web = await openWeb(config, {
     isOnline: connection.isOnline,
     counts: () => ({ ...readMetrics({ connection, router, announcer: pubsub.announcer }), ...desk.counts() }),

@@ -2,10 +2,12 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from "express";
 import { describeError } from "../log.ts";
 import { MessagePage, type Message } from "../pages/message.tsx";
+import { endLibraryHandlers } from "./end-library.tsx";
 import { securityHeaders } from "./guard.ts";
 import { renewKey, showAudit, showKeys, showOverview } from "./library.tsx";
 import { operatorHandlers } from "./operators.tsx";
 import { queueHandlers } from "./queues.tsx";
+import { sendRecords, showRecords } from "./records.tsx";
 import { changePassword, showAccount, signInHandlers } from "./sign-in.tsx";
 import { askDeleteSkin, changeSkin, coverSkin, createSkin, deleteSkin, showNewSkin, showSkin } from "./skins.tsx";
 import { isSecure, messageReply, originOf, send, signedIn, type Ports, type Reply, type Visit } from "./visit.ts";
@@ -31,6 +33,9 @@ export function createApp(ports: Ports): Express {
   addSkins(show, change, ports);
   addQueues(show, change, ports);
   addOperators(show, change, ports);
+  const end = endLibraryHandlers(ports);
+  show("/library/delete", end.ask);
+  change("/library/delete", end.delete);
   show("/keys", showKeys(ports));
   const renew = renewKey(ports);
   app.post("/keys", express.json({ limit: "1kb", strict: true }), withBody((request) => signedIn(ports, (visit) => renew(visit, request.body))));
@@ -60,6 +65,8 @@ function addQueues(show: Add, change: Add, { config }: Ports): void {
   change("/queues/:name", queues.change);
   change("/queues/:name/assign", queues.assign);
   change("/queues/:name/remove", queues.remove);
+  show("/queues/:name/chats", showRecords);
+  show("/queues/:name/chats.csv", sendRecords);
   show("/queues/:name/delete", queues.askDelete);
   change("/queues/:name/delete", queues.delete);
 }

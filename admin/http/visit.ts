@@ -41,6 +41,7 @@ export interface Visit {
 export type Reply =
   | (Page & { readonly is: "page"; readonly status?: number })
   | { readonly is: "goto"; readonly way: string }
+  | { readonly is: "file"; readonly name: string; readonly type: string; readonly text: string }
   | { readonly is: "json"; readonly status: number; readonly value: object };
 
 export const goTo = (way: string): Reply => ({ is: "goto", way });
@@ -109,6 +110,7 @@ function turnAway(request: Request, response: Response): void {
 
 export function send(response: Response, reply: Reply, frame: Frame): void {
   if (reply.is === "goto") response.redirect(303, reply.way);
+  else if (reply.is === "file") response.type(reply.type).attachment(reply.name).send(reply.text);
   else if (reply.is === "json") response.status(reply.status).json(reply.value);
   else response.status(reply.status ?? 200).type("html").send(writePage(reply, frame));
 }

@@ -7,7 +7,8 @@ import { NS } from "#core/namespaces.ts";
 import { CURRENT, readNodeName, writeNodeName, type NodeName } from "#core/nodes.ts";
 import { writePubsub, type AffiliationEntry, type PubsubRequest } from "#core/pubsub.ts";
 import { readItems, readNodeAffiliations } from "#core/pubsub-reply.ts";
-import { readPage } from "#core/rsm.ts";
+import { readRecords, writeRecordsRequest, type Records } from "#core/records.ts";
+import { readPage, type PageRequest } from "#core/rsm.ts";
 import { childOf, type XmlElement } from "#core/xml.ts";
 import type { Link } from "../xmpp/link.ts";
 
@@ -26,6 +27,8 @@ export interface Door {
   read(place: Place): Promise<XmlElement | Fault>;
   affiliations(place: Place): Promise<readonly AffiliationEntry[] | Fault>;
   affiliate(place: Place, changes: readonly AffiliationEntry[]): Promise<Fault | undefined>;
+  /** A page of a queue's ended chats, the newest first. */
+  records(queue: string, page: PageRequest): Promise<Records | Fault>;
   /** A command at the service's address (XEP-0133), which knows by the sender whose library it is about. */
   command(request: AdminRequest): Promise<AdHocReply | Fault>;
 }
@@ -67,6 +70,14 @@ export function openDoor(link: Pick<Link, "request">, library: string, { service
       return isFault(answer) ? answer : readNodeAffiliations(answer);
     },
     affiliate: async (place, changes) => faultOnly(await at(place, (node) => ({ ask: "affiliate", node, changes }))),
+    async records(queue, page) {
+      const node = nodeOf(library, { kind: "queue", name: queue });
+      if (node === undefined) return fault("unknown-node");
+      const answer = await link.request("get", self, service, writeRecordsRequest({ node, page }));
+      if (isFault(answer)) return answer;
+      const records = childOf(answer, "records", NS.otterdesk);
+      return records === undefined ? fault("malformed", "The service’s answer has no records.") : readRecords(records);
+    },
     async command(request) {
       const form = fillAdminForm(request);
       const answer = await link.request("set", self, service, writeAdHoc({ node: ADMIN_COMMANDS[request.do].node, action: "execute", ...(form && { form }) }));

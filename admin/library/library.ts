@@ -6,6 +6,7 @@ import type { Action, Audit } from "../store/audit.ts";
 import type { Door } from "./door.ts";
 import { openOperators, type Operators } from "./operators.ts";
 import { openQueues, type QueueEntry, type Queues } from "./queues.ts";
+import { openRecords, type ChatRecords } from "./records.ts";
 import { openSkins, type SkinEntry, type Skins } from "./skins.ts";
 
 export interface Overview {
@@ -19,8 +20,11 @@ export interface Library {
   readonly skins: Skins;
   readonly queues: Queues;
   readonly operators: Operators;
+  readonly records: ChatRecords;
   overview(): Promise<Overview | Fault>;
   key(): Promise<Fingerprint | undefined | Fault>;
+  /** Deletes everything at the service. */
+  delete(): Promise<Fault | undefined>;
   /** Makes this the fingerprint of all skins, at once; the fault means that nothing changed. */
   renewKey(fingerprint: Fingerprint): Promise<Fault | undefined>;
 }
@@ -41,6 +45,7 @@ export function openLibrary(door: Door, audit: Audit, administrator: { readonly 
     skins,
     queues,
     operators: openOperators(door, queues, record),
+    records: openRecords(door),
     key,
     async overview() {
       const [skinNames, queueNames, current] = await Promise.all([door.list("skin"), door.list("queue"), key()]);
@@ -50,6 +55,10 @@ export function openLibrary(door: Door, audit: Audit, administrator: { readonly 
       const [skinEntries, queueEntries] = await Promise.all([Promise.all(skinNames.map((n) => skins.read(n, current))), Promise.all(queueNames.map(queues.read))]);
       const failed = [...skinEntries, ...queueEntries].filter(isFault).find((f) => !isAbsent(f));
       return failed ?? { key: current, skins: skinEntries.filter(isThere), queues: queueEntries.filter(isThere) };
+    },
+    async delete() {
+      const answer = await door.command({ do: "delete-library", library: administrator.library });
+      return isFault(answer) ? answer : undefined;
     },
     async renewKey(fingerprint) {
       const failed = await door.publish({ kind: "key" }, writeKey(fingerprint));

@@ -33,7 +33,7 @@ export function QueuePage({ draft, token, service, made, complaints = {}, compla
         <TextField name="auto-busy" label="Chats at a time" value={draft.autoBusyAfter} hint="An operator with this many chats counts as busy. 0 means no limit." wrong={complaints["auto-busy"]} max={3} direction="ltr" />
         <div class="actions"><button class="primary">{made === undefined ? "Create queue" : "Save"}</button></div>
       </form>
-      {made !== undefined && <p class="actions"><a class="button danger" href={`/queues/${draft.name}/delete`}>Delete queue …</a></p>}
+      {made !== undefined && <p class="actions"><a class="button" href={`/queues/${draft.name}/chats`}>Chats that ended</a><a class="button danger" href={`/queues/${draft.name}/delete`}>Delete queue …</a></p>}
     </>
   );
 }

@@ -43,6 +43,7 @@ export function AccountPage({ token, name, library, wrong }: { token: string; na
           hint={`At least ${MIN_PASSWORD} characters. Everyone else who is signed in with your name will be signed out.`} />
         <div class="actions"><button class="primary">Change password</button></div>
       </form>
+      <p class="actions"><a class="button danger" href="/library/delete">Delete the library …</a></p>
     </>
   );
 }

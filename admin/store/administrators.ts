@@ -17,6 +17,8 @@ export interface Administrators {
   check(name: string, password: string): Promise<Administrator | undefined>;
   /** The library of a name, for the audit log of failed attempts. */
   libraryOf(name: string): Promise<string | undefined>;
+  /** Those of a library, with their sessions. */
+  removeOf(library: string): Promise<void>;
   changePassword(id: number, password: string): Promise<void>;
 }
 
@@ -37,6 +39,9 @@ export function openAdministrators(database: Database, now: () => number, cost =
       return right && row !== undefined ? readAdministrator(row) : undefined;
     },
     libraryOf: async (name) => (await find(name))?.["library"] as string | undefined,
+    async removeOf(library) {
+      await database.run("DELETE FROM administrators WHERE library = ?", library);
+    },
     async changePassword(id, password) {
       await database.run("UPDATE administrators SET password = ? WHERE id = ?", await hashPassword(password, cost), id);
     },

@@ -35,6 +35,8 @@ export interface Audit {
   record(library: string, who: string, action: Action, subject?: string): Promise<void>;
   /** A library's entries, newest first, those before the entry `before`. */
   list(library: string, before?: number): Promise<AuditEntry[]>;
+  /** Deletes a library's entries. */
+  forget(library: string): Promise<void>;
   sweep(): Promise<void>;
 }
 
@@ -49,6 +51,9 @@ export function openAudit(database: Database, now: () => number): Audit {
     async list(library, before = Number.MAX_SAFE_INTEGER) {
       const rows = await database.all("SELECT id, at, who, action, subject FROM audit WHERE library = ? AND id < ? ORDER BY id DESC LIMIT ?", library, before, PAGE);
       return rows as unknown as AuditEntry[];
+    },
+    async forget(library) {
+      await database.run("DELETE FROM audit WHERE library = ?", library);
     },
     async sweep() {
       await database.run("DELETE FROM audit WHERE at <= ?", now() - KEPT);

@@ -26,7 +26,7 @@ import { makePresences, stateOf } from "./presences.ts";
 import { makeRunner } from "./runner.ts";
 import { makeStaff, type Staff } from "./staff.ts";
 import { addStaffing } from "./staffing.ts";
-import { cleanRecords, followQueues, infoOf, refreshOnline } from "./upkeep.ts";
+import { cleanRecords, closeLibrary, followQueues, infoOf, refreshOnline } from "./upkeep.ts";
 import { makeWords } from "./words.ts";
 
 export interface DeskLimits {
@@ -80,6 +80,8 @@ export interface Desk {
   queueState(queue: string): "available" | "unavailable" | undefined;
   /** Numbers by name; one that ends in `_total` only grows. */
   counts(): Readonly<Record<string, number>>;
+  /** Ends the chats of a library whose nodes are gone, and deletes what is kept of them. */
+  removeLibrary(library: string, queues: readonly string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -146,6 +148,7 @@ export async function addDesk(parts: DeskParts): Promise<Desk> {
   return {
     queueState: (queue) => (staff.queue(queue) === undefined ? undefined : stateOf(staff, queue) === "online" ? "available" : "unavailable"),
     counts: () => readCounts(counters, { runner, staff, hold }),
+    removeLibrary: (library, queues) => closeLibrary({ runner, store }, library, queues),
     async stop() {
       refresh.stop();
       cleaning.stop();

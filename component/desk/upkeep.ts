@@ -98,3 +98,10 @@ export function cleanRecords({ store, clock, log, keep }: Pick<Parts, "store" | 
   clean();
   return { stop: () => cancel() };
 }
+
+/** Ends the chats of a library whose nodes are gone, then deletes what is kept of it. */
+export async function closeLibrary({ runner, store }: Pick<Parts, "runner" | "store">, library: string, queues: readonly string[]): Promise<void> {
+  const mine = [...runner.all()].filter((chat) => chat.library === library);
+  await Promise.all(mine.map(({ id }) => runner.ask(id, () => ({ kind: "close" }))));
+  await store.deleteLibrary(library, queues);
+}

@@ -13,15 +13,16 @@ export type Action =
   | "configure"
   | "delete"
   | "affiliate" // see and change affiliations
+  | "records" // of a queue's ended chats
   | "manage"; // see and change subscriptions
 
 /** `open`: only where the node's access model is open. */
 type Right = "yes" | "no" | "open";
 
-const NONE: Readonly<Record<Action, Right>> = { read: "no", subscribe: "no", publish: "no", retract: "no", create: "no", configure: "no", delete: "no", affiliate: "no", manage: "no" };
+const NONE: Readonly<Record<Action, Right>> = { read: "no", subscribe: "no", publish: "no", retract: "no", create: "no", configure: "no", delete: "no", affiliate: "no", records: "no", manage: "no" };
 
 export const RIGHTS: Readonly<Record<Affiliation, Readonly<Record<Action, Right>>>> = {
-  owner: { read: "yes", subscribe: "yes", publish: "yes", retract: "yes", create: "yes", configure: "yes", delete: "yes", affiliate: "yes", manage: "yes" },
+  owner: { read: "yes", subscribe: "yes", publish: "yes", retract: "yes", create: "yes", configure: "yes", delete: "yes", affiliate: "yes", records: "yes", manage: "yes" },
   publisher: { ...NONE, read: "yes", subscribe: "yes", publish: "yes" },
   member: { ...NONE, read: "yes", subscribe: "yes" },
   none: { ...NONE, read: "open", subscribe: "open" },

@@ -37,6 +37,7 @@ export const CHAT_MIGRATIONS: readonly Migration[] = [
       ) WITHOUT ROWID`,
     ],
   },
+  { name: "chats-2", sql: ["CREATE INDEX chat_records ON chat (library, queue, ended, id) WHERE ended IS NOT NULL"] },
 ];
 
 export interface Stored {
@@ -47,10 +48,8 @@ export interface Stored {
 }
 
 /** What is kept of a chat that has ended. Times in ms. */
-export interface ChatRecord {
+export interface KeptChat {
   readonly id: string;
-  readonly library: string;
-  readonly queue: string;
   readonly skin: string;
   readonly since: number;
   readonly answered: number | null;
@@ -67,10 +66,12 @@ export interface ChatStore {
   loadAll(): Promise<Stored[]>;
   /** Writes the chat if nobody has since it was read as `version`; else false, and nothing is written. This decides who has a chat. */
   commit(chat: Chat, version: number, now: number): Promise<boolean>;
-  records(library: string, from: number, to: number): Promise<ChatRecord[]>;
+  /** A page of a queue's records, the newest first; those after the one with this id. */
+  records(library: string, queue: string, after: string | undefined, max: number): Promise<{ readonly rows: readonly KeptChat[]; readonly count: number; readonly index: number }>;
   /** Deletes the records of chats that ended before then; how many. */
   deleteEndedBefore(time: number): Promise<number>;
-  deleteLibrary(library: string): Promise<number>;
+  /** Deletes a library's records, and what is known of these queues. Its chats have ended. */
+  deleteLibrary(library: string, queues: readonly string[]): Promise<void>;
   /** Operators who do not staff a queue for now. */
   optedOut(): Promise<{ queue: string; operator: string }[]>;
   setOut(queue: string, operator: string, out: boolean): Promise<void>;
@@ -112,18 +113,25 @@ export function chatStore(db: Database): ChatStore {
     },
     loadAll: async () => (await db.all<Row>(LIVE)).map(read),
     commit: async (chat, version, now) => (await db.write((tx) => update(tx, chat, version, now))) === 1,
-    async records(library, from, to) {
-      type Found = Omit<ChatRecord, "encrypted" | "verified"> & { encrypted: number; verified: number };
-      const rows = await db.all<Found>(
-        "SELECT id, library, queue, skin, since, answered, ended, reason, encrypted, verified FROM chat WHERE library = ? AND since >= ? AND since < ? AND ended IS NOT NULL ORDER BY since LIMIT 10000",
-        library,
-        from,
-        to,
-      );
-      return rows.map((row) => ({ ...row, encrypted: row.encrypted === 1, verified: row.verified === 1 }));
+    async records(library, queue, after, max) {
+      type Found = Omit<KeptChat, "encrypted" | "verified"> & { encrypted: number; verified: number };
+      const where = "library = ? AND queue = ? AND ended IS NOT NULL";
+      const older = after === undefined ? "" : "AND (ended, id) < (SELECT ended, id FROM chat WHERE id = ?)";
+      const values = [library, queue, ...(after === undefined ? [] : [after])];
+      const [count, left, rows] = await Promise.all([
+        db.get<{ n: number }>(`SELECT count(*) AS n FROM chat WHERE ${where}`, library, queue),
+        db.get<{ n: number }>(`SELECT count(*) AS n FROM chat WHERE ${where} ${older}`, ...values),
+        db.all<Found>(`SELECT id, skin, since, answered, ended, reason, encrypted, verified FROM chat WHERE ${where} ${older} ORDER BY ended DESC, id DESC LIMIT ?`, ...values, max),
+      ]);
+      const all = count?.n ?? 0;
+      return { rows: rows.map((row) => ({ ...row, encrypted: row.encrypted === 1, verified: row.verified === 1 })), count: all, index: all - (left?.n ?? 0) };
     },
     deleteEndedBefore: (time) => one("DELETE FROM chat WHERE ended < ?", time),
-    deleteLibrary: (library) => one("DELETE FROM chat WHERE library = ? AND ended IS NOT NULL", library),
+    deleteLibrary: (library, queues) =>
+      db.write(async (tx) => {
+        await tx.run("DELETE FROM chat WHERE library = ? AND ended IS NOT NULL", library);
+        for (const table of ["staffing", "watcher"]) for (const queue of queues) await tx.run(`DELETE FROM ${table} WHERE queue = ?`, queue);
+      }),
     optedOut: () => db.all("SELECT queue, operator FROM staffing"),
     async setOut(queue, operator, out) {
       await one(out ? "INSERT OR IGNORE INTO staffing (queue, operator) VALUES (?, ?)" : "DELETE FROM staffing WHERE queue = ? AND operator = ?", queue, operator);

@@ -36,6 +36,7 @@ export function held(chat: Chat<Held>, input: ChatInput, moment: Moment): Step {
     case "guest-gone":
     case "guest-ends":
     case "guest-verified":
+    case "close":
       return same;
     default:
       return input satisfies never;

@@ -36,6 +36,7 @@ export function inLine(chat: Chat<InLine>, input: ChatInput, moment: Moment): St
     case "guest-gone":
     case "guest-ends":
     case "guest-verified":
+    case "close":
       return same;
     default:
       return input satisfies never;

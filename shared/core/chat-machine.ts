@@ -84,6 +84,8 @@ function ofGuest(chat: Chat, input: ChatInput, moment: Moment): Step | undefined
       return { chat: chat.verified || !chat.encrypted ? chat : { ...chat, verified: true }, effects: [] };
     case "guest-writes":
       return isGuest(chat, input.jid) ? undefined : forbidden(chat);
+    case "close":
+      return end(chat, "no-operator");
     case "tick":
       return "awayUntil" in chat.guest && chat.guest.awayUntil <= moment.now ? end(chat, "guest-gone") : undefined;
     default:
@@ -124,6 +126,7 @@ function ended(chat: Chat, input: ChatInput): Step {
     case "decline":
     case "operator-here":
     case "operator-gone":
+    case "close":
     case "tick":
       return { chat, effects: [] };
     default:

@@ -115,6 +115,8 @@ export type ChatInput =
   | { readonly kind: "operator-here"; readonly jid: string }
   | { readonly kind: "operator-gone"; readonly jid: string }
   | { readonly kind: "operator-writes"; readonly by: Sender; readonly says: Says }
+  /** The library is no more. */
+  | { readonly kind: "close" }
   | { readonly kind: "tick" };
 
 /** Something to be said in words to an operator, from the service's address. */

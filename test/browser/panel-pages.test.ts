@@ -2,6 +2,7 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
 import { signIn } from "../support/desk-ends.ts";
+import { keepChats } from "../support/kept-chat.ts";
 import { expectAccessible, openPanelInBrowser, type PanelInBrowser } from "../support/panel-browser.ts";
 
 describe("panel: pages, in Chromium", function () {
@@ -112,7 +113,9 @@ describe("panel: pages, in Chromium", function () {
 
   it("has no fault that axe finds, in light and dark, and fits 320 pixels", async function () {
     this.timeout(120_000);
-    const all = ["/", "/keys", "/skins/main", "/skins/main/delete", "/queues/reference", "/operators", "/operators/anna@example.org", "/audit", "/account"];
+    const answered = { ended: Date.now(), answered: Date.now() - 200_000, reason: "guest-ended" };
+    await keepChats(at.component.folder, [{ id: "c-1", ...answered, encrypted: true }, { id: "c-2", ...answered, encrypted: false }, { id: "c-3", ...answered, answered: null, encrypted: false }]);
+    const all = ["/", "/keys", "/skins/main", "/skins/main/delete", "/queues/reference", "/queues/reference/chats", "/library/delete", "/operators", "/operators/anna@example.org", "/audit", "/account"];
     const again = ["/", "/queues/reference"]; // in the dark only colours differ: the pages that have them all
     for (const [scheme, ways] of [["light", all], ["dark", again]] as const) {
       await page.emulateMedia({ colorScheme: scheme });

@@ -1,8 +1,9 @@
-// The examples of docs/protocol.md, "Operators' accounts": each is read to the data that it means, and that data is written to the very same XML.
+// The examples of docs/protocol.md about what libraries look after by themselves (accounts, records, the end): each is read to the data that it means, and that data is written to the very same XML.
 import { expect } from "chai";
 import { ADMIN_COMMANDS, emptyAdminForm, fillAdminForm, readAccounts, readAdminForm, writeAccounts, type AdminName, type AdminRequest } from "#core/admin.ts";
 import { readAdHoc, readAdHocReply, writeAdHoc, writeAdHocReply, type AdHocReply } from "#core/ad-hoc.ts";
 import { isFault } from "#core/errors.ts";
+import { readRecords, readRecordsRequest, writeRecords, writeRecordsRequest } from "#core/records.ts";
 import type { XmlElement } from "#core/xml.ts";
 import { readResult, writeCall } from "../../component/accounts/prosody-shell.ts";
 import { ACCOUNT_RIGHTS, refuseAccount } from "../../component/pubsub/rights.ts";
@@ -33,6 +34,28 @@ const PAIRS: Readonly<Record<number, Check>> = {
   30: request({ do: "delete-user", jids: [anna, ben] }),
   31: reply({ node: ADMIN_COMMANDS["get-registered-users-list"].node, session: "s2", status: "completed", form: writeAccounts([anna]) }),
 };
+
+const record = { id: "c-4m5t", skin: "demo/skins/main", since: "2026-01-05T09:00:00.000Z", answered: "2026-01-05T09:00:20.000Z", ended: "2026-01-05T09:14:30.000Z", reason: "guest-ended", encrypted: true, verified: true } as const;
+const missed = { id: "c-9xq1", skin: "demo/skins/main", since: "2026-01-05T08:40:00.000Z", ended: "2026-01-05T08:50:00.000Z", reason: "expired", encrypted: false, verified: false } as const;
+const asked = { node: "demo/queues/reference", page: { max: 50, after: "c-7d2k" } };
+
+const MORE: Readonly<Record<number, Check>> = {
+  33(element) {
+    expect(readRecordsRequest(element)).to.deep.equal(asked);
+    expect(writeRecordsRequest(asked)).to.deep.equal(element);
+  },
+  34(element) {
+    expect(readRecords(element)).to.deep.equal({ records: [record, missed], count: 52, kept: 30 });
+    expect(writeRecords({ entries: [record, missed], count: 52, index: 50 }, 30)).to.deep.equal(element);
+  },
+  35: request({ do: "delete-library", library: "demo" }),
+};
+
+describe("records and the end of a library: the examples of the protocol page", () => {
+  const examples = protocolExamples().filter((e) => e.section === "Records" || e.section === "The end of a library");
+  for (const { number, title, element } of examples) it(`${number}. ${title}`, () => MORE[number]?.(element));
+  it("are all there", () => expect(examples.map((e) => e.number)).to.deep.equal(Object.keys(MORE).map(Number)));
+});
 
 describe("accounts: the examples of the protocol page", () => {
   const examples = protocolExamples().filter((e) => e.section === "Operators' accounts");

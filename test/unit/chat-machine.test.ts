@@ -56,6 +56,7 @@ const inputs = {
   "operator-writes B sign": { kind: "operator-writes", by: by(B), says: "sign" },
   "operator-writes B quiet": { kind: "operator-writes", by: by(B), says: "otr-quiet" },
   "operator-writes stranger": { kind: "operator-writes", by: by(C, false), says: "clear" },
+  close: { kind: "close" },
   tick: { kind: "tick" },
 } as const satisfies Record<string, ChatInput>;
 
@@ -96,6 +97,7 @@ const TABLE: Record<InputName, readonly string[]> = {
   "operator-writes B sign": ["=", "=", "=", "=", "=", "=", "=", "="],
   "operator-writes B quiet": ["=", "=", "=", "=", "=", "=", "=", "="],
   "operator-writes stranger": ["refuse:forbidden", "refuse:forbidden", "refuse:forbidden", "refuse:forbidden", "refuse:forbidden", "refuse:forbidden", "refuse:forbidden", "refuse:unknown-chat"],
+  close: ["ended tell back back", "ended tell back back", "ended unring tell back back", "ended part tell back back", "ended part tell back back", "ended unring part tell back back", "ended unring tell back back", "="],
   tick: ["=", "ended tell back back", "=", "=", "returning part tell back ask", "=", "=", "="],
 };
 
