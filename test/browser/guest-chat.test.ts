@@ -81,7 +81,7 @@ describe("guest: chat", function () {
     // What is kept of it.
     await desk.endAll();
     const store = await openStore(stage.component.folder);
-    await until(async () => (await chatStore(store).records("demo", 0, Infinity)).some(({ encrypted, verified }) => encrypted && verified));
+    await until(async () => (await chatStore(store).records("demo", "reference", undefined, 100)).rows.some(({ encrypted, verified }) => encrypted && verified));
     await store.close();
   });
 
