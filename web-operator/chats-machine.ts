@@ -157,12 +157,15 @@ function notice(state: Working, { chat, about, words }: Extract<Input, { type: "
 function failed(state: Working, chat: string, trouble: Trouble, lost: boolean): Step {
   const notice: Notice = { about: "trouble", trouble };
   const open = chatOf(state, chat);
+  const isOurs = open !== undefined && isOpen(open);
+  // What could not be claimed for a new connection, since the service was away, is ours all the same; its conversation owes the guest what was said.
+  if (trouble.doing === "accept" && isOurs && !lost) return { state, effects: [{ do: "ask-desk", later: true }] };
   if (trouble.doing === "accept" || lost) {
     const after = withoutRing(state, chat);
-    const over = open && isOpen(open) ? withPhase(after, chat, { name: "closed", why: { why: "lost" } }) : after;
-    return noticed(over, notice, [...(open && isOpen(open) ? [{ do: "shut", chat } as const] : []), { do: "ask-desk" }]);
+    const over = isOurs ? withPhase(after, chat, { name: "closed", why: { why: "lost" } }) : after;
+    return noticed(over, notice, [...(isOurs ? [{ do: "shut", chat } as const] : []), { do: "ask-desk" }]);
   }
-  return noticed(open && isOpen(open) ? withPhase(state, chat, HELD) : state, notice, []);
+  return noticed(isOurs ? withPhase(state, chat, HELD) : state, notice, []);
 }
 
 const noticed = (state: Working, notice: Notice, effects: readonly Effect[]): Step => ({ state: { ...state, notice }, effects: [...effects, { do: "end-notice" }] });

@@ -111,7 +111,7 @@ export class DeskRunner {
       case "presence":
         return this.#showAs(effect.availability);
       case "ask-desk":
-        return this.#askDesk(ASK_SOON);
+        return this.#askDesk(effect.later ? ASK_AFTER_FAULT : ASK_SOON);
       case "staff":
         return void this.#staff(effect.queue, effect.wish);
       case "command":

@@ -149,7 +149,8 @@ export type Effect =
   | { readonly do: "forget" }
   | { readonly do: "keep-availability"; readonly availability: Availability }
   | { readonly do: "presence"; readonly availability: Availability }
-  | { readonly do: "ask-desk" }
+  /** `later`: the service has just failed to answer. */
+  | { readonly do: "ask-desk"; readonly later?: true }
   | { readonly do: "staff"; readonly queue: string; readonly wish: Staffing }
   | { readonly do: "command"; readonly command: Command; readonly chat: string; readonly to?: string }
   /** The way to the chat's address is open: its conversation begins or goes on. */

@@ -193,6 +193,14 @@ describe("the operator's desk", () => {
     expect(work([...offered, { type: "gone", chat: A.chat, gone: { why: "transferred" } }]).chats[0]?.phase).to.deep.equal({ name: "closed", why: { why: "transferred" } });
   });
 
+  it("keeps a chat of its own whose claim the service could not hear, and asks again later", () => {
+    const failed: Input = { type: "failed", chat: A.chat, trouble: { doing: "accept", text: "" }, lost: false };
+    const { state, effects } = run([...HELD, { type: "offline" }, { type: "online", jid: "desk1@library.example/2", resumed: false }, failed]);
+    expect(phaseOf(state as Working)).to.equal("held");
+    expect(effects).to.deep.equal([{ do: "ask-desk", later: true }]);
+    expect(phaseOf(work([...HELD, { ...failed, lost: true }]))).to.equal("closed");
+  });
+
   it("sends only what is something, and where it goes somewhere", () => {
     const sends = (inputs: Input[]) => run(inputs).effects.some((e) => e.do === "send");
     const send: Input = { type: "send", chat: A.chat, text: "Hello" };
