@@ -2,7 +2,7 @@
 import type { ChatStatus } from "#core/chat.ts";
 import { writeRelayed } from "#core/chat-message.ts";
 import type { Chat, ChatEffect } from "#core/chat-state.ts";
-import { writeGoneMessage, writeNotice, writePresence, writeRingMessage, writeStatusMessage } from "#core/chat-stanzas.ts";
+import { writeGoneMessage, writeGuestPresence, writeNotice, writePresence, writeRingMessage, writeStatusMessage } from "#core/chat-stanzas.ts";
 import { goneWords, NOTICES, ringWords } from "#core/chat-words.ts";
 import type { ChatCard, Gone } from "#core/chat.ts";
 import { ERRORS, fault } from "#core/errors.ts";
@@ -80,7 +80,7 @@ export function makePerform(parts: PerformParts): (effect: ChatEffect, chat: Cha
       case "part":
         return farewell(parts, chat, effect.jid, effect.gone, true);
       case "show-guest":
-        return void send(writePresence(address, effect.jid, effect.here ? {} : { show: "away", status: "The guest's connection is interrupted." }));
+        return void send(writeGuestPresence(address, effect.jid, effect.here));
       case "pass":
         return atHand && pass(parts, chat, effect.to, atHand);
       case "keep":

@@ -1,5 +1,6 @@
 // What keeps the desk true over time: queues as they change, presence after a new connection, records that are old enough to go.
-import { writeFeeler } from "#core/chat-stanzas.ts";
+import type { Chat } from "#core/chat-state.ts";
+import { writeFeeler, writeGuestPresence, writePresence } from "#core/chat-stanzas.ts";
 import { bareJid } from "#core/jid.ts";
 import { writeNodeName } from "#core/nodes.ts";
 import type { Clock } from "../clock.ts";
@@ -62,10 +63,20 @@ export function refreshOnline({ connection, staff, runner, presences, clock, ran
     staff.beginRefresh();
     presences.reset();
     for (const queue of staff.queues()) presences.invite(queue.name, [...queue.members]);
-    // A guest who is gone is noticed by what comes back.
-    for (const chat of runner.all()) if ("jid" in chat.guest) connection.send(writeFeeler(addressOf(chat, service), chat.guest.jid, random.token(16)));
+    for (const chat of runner.all()) greetEnds(chat);
     cancel = clock.after(REFRESH, refreshed);
   });
+
+  /** What was under way between the two connections may be lost: a presence has our clients send again at once what has no receipt. */
+  function greetEnds(chat: Chat): void {
+    const address = addressOf(chat, service);
+    if ("jid" in chat.guest) {
+      connection.send(writePresence(address, chat.guest.jid));
+      // A guest who is gone is noticed by what comes back.
+      connection.send(writeFeeler(address, chat.guest.jid, random.token(16)));
+    }
+    if ("pin" in chat.at) connection.send(writeGuestPresence(address, chat.at.pin.jid, "jid" in chat.guest));
+  }
 
   function refreshed(): void {
     const gone = staff.endRefresh();

@@ -39,6 +39,10 @@ export function writePresence(from: string, to: string, of: { readonly type?: Pr
   return xml("presence", { from, to, type: of.type }, of.show !== undefined && xml("show", {}, of.show), of.status !== undefined && xml("status", {}, of.status));
 }
 
+/** The presence of a chat's address shows its operator whether the guest is there. */
+export const writeGuestPresence = (from: string, to: string, here: boolean): XmlElement =>
+  writePresence(from, to, here ? {} : { show: "away", status: "The guest's connection is interrupted." });
+
 /** What a presence says of somebody's availability, and the name they go by (XEP-0172). */
 export interface Shown {
   readonly available: boolean;
