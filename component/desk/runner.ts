@@ -107,7 +107,8 @@ class ChatRunner implements Runner {
   }
 
   #moment(): Moment {
-    return { ...this.#parts.limits, now: this.#parts.clock.now() };
+    const { clock, limits } = this.#parts;
+    return { now: clock.now(), grace: limits.grace, ringFor: limits.ringFor, transferFor: limits.transferFor };
   }
 
   /** One broken chat stays one broken chat. */

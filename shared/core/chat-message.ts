@@ -3,7 +3,7 @@ import { gate } from "./chat-gate.ts";
 import type { Says } from "./chat-state.ts";
 import { NS } from "./namespaces.ts";
 import type { OtrPolicy } from "./skin.ts";
-import { childOf, childrenOf, textOf, xml, type XmlElement } from "./xml.ts";
+import { childOf, textOf, xml, type XmlElement } from "./xml.ts";
 
 export interface Relayed {
   readonly id: string | undefined;
@@ -20,8 +20,15 @@ const MAX_ID = 200;
 
 /** Reads a message of type chat or normal. `undefined` where it holds nothing that can be passed on. */
 export function readRelayed(message: XmlElement, otr: OtrPolicy): Relayed | undefined {
-  const text = textOf(childrenOf(message, "body").find((b) => b.attrs["xml:lang"] === undefined) ?? childOf(message, "body"));
-  const signs = childrenOf(message).flatMap((child) => readSign(child, otr) ?? []);
+  let plain: XmlElement | undefined;
+  const signs: XmlElement[] = [];
+  for (const child of message.children) {
+    if (typeof child === "string") continue;
+    if (child.name === "body" && child.attrs["xml:lang"] === undefined) plain ??= child;
+    const sign = readSign(child, otr);
+    if (sign !== undefined) signs.push(sign);
+  }
+  const text = textOf(plain ?? childOf(message, "body"));
   const id = idOf(message.attrs["id"]);
   if (text.trim() === "") return signs.some((s) => !isHint(s)) ? { id, says: "sign", children: signs, size: 0 } : undefined;
   const { says, body } = gate(text);

@@ -9,7 +9,7 @@ import { startComponent } from "../support/component.ts";
 import { startPeer, type Peer } from "../support/peer.ts";
 import { startProsody, type Prosody } from "../support/prosody.ts";
 import { signIn, type RawGuest } from "../support/raw-guest.ts";
-import { compare, median, quantile, type Measures } from "./measure.ts";
+import { compare, median, quantile, type Measure, type Measures } from "./measure.ts";
 
 const BOXES = 1_000;
 const WAVES = 15;
@@ -20,18 +20,33 @@ const NODE = "demo/skins/main";
 const RAW = "raw.example.org";
 const OWN_PUBSUB = "pubsub.example.org";
 
-export async function run(): Promise<Measures> {
+export const run = (): Promise<Measures> => withServers(async ({ prosody, panel, raw }) => ({ ...(await publishing(prosody, panel)), ...(await fanOut(prosody, panel, raw)) }));
+
+export const measureFanOut = (): Promise<FanOut> =>
+  withServers(async ({ prosody, panel, raw }) => {
+    await request(panel, prosody.service); // makes the node
+    return fanOut(prosody, panel, raw);
+  });
+
+interface Servers {
+  readonly prosody: Prosody;
+  readonly panel: Peer;
+  readonly raw: Peer;
+}
+
+interface FanOut extends Measures {
+  readonly fanout1000: Measure;
+  readonly fanout1000Time: Measure;
+}
+
+async function withServers<T>(work: (servers: Servers) => Promise<T>): Promise<T> {
   const prosody = await startProsody({ components: [RAW], end: `Component "${OWN_PUBSUB}" "pubsub"\n  autocreate_on_publish = true\n  admins = { "demo@panel.example.org" }\n` });
   const component = await startComponent(prosody);
   const panel = await startPeer(prosody, prosody.panelDomain);
   const raw = await startPeer(prosody, RAW);
-  const boxes: RawGuest[] = [];
   try {
-    const measures = await publishing(prosody, panel);
-    boxes.push(...(await openBoxes(prosody, BOXES)));
-    return { ...measures, ...(await fanOut(prosody, panel, raw, boxes)) };
+    return await work({ prosody, panel, raw });
   } finally {
-    for (const box of boxes) box.stop();
     await panel.stop();
     await raw.stop();
     await component.stop();
@@ -88,7 +103,8 @@ async function openBoxes(prosody: Prosody, count: number): Promise<RawGuest[]> {
   return boxes;
 }
 
-async function fanOut(prosody: Prosody, panel: Peer, raw: Peer, boxes: readonly RawGuest[]): Promise<Measures> {
+async function fanOut(prosody: Prosody, panel: Peer, raw: Peer): Promise<FanOut> {
+  const boxes = await openBoxes(prosody, BOXES);
   const ours: number[] = [];
   const reference: number[] = [];
   const jids = boxes.map((box) => box.jid);
@@ -98,6 +114,7 @@ async function fanOut(prosody: Prosody, panel: Peer, raw: Peer, boxes: readonly 
     const texts = writeMany(RAW, "normal", jids, jids.map((_, i) => `r${wave}-${i}`), event).join("");
     reference.push(await wavetime(boxes, () => raw.sendText(texts)));
   }
+  for (const box of boxes) box.stop();
   // As speeds, so that more is better: ours by reference is at least 0.6.
   const speed = (times: readonly number[]) => times.map((ms) => (boxes.length / ms) * 1_000);
   return {
@@ -126,4 +143,3 @@ function until(boxes: readonly RawGuest[], more: number): Promise<void> {
     }
   });
 }
-

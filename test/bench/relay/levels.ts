@@ -1,0 +1,58 @@
+// What joins and claims take, and what a message costs, as chats become many.
+import { writeJoin } from "#core/chat.ts";
+import { writeCommand } from "#core/chat-command.ts";
+import { NS } from "#core/namespaces.ts";
+import { childOf, xml } from "#core/xml.ts";
+import type { Peer } from "../../support/peer.ts";
+import type { Prosody } from "../../support/prosody.ts";
+import { compare, type Measures } from "../measure.ts";
+import { paced, workPerMessage, type Ways } from "./ways.ts";
+
+/** A component that plays guests and an operator. */
+export const CROWD = "crowd.example.org";
+const LEVELS = [10, 100, 1_000, 10_000];
+const TIMED = 200;
+const WORK_RUNS = 3;
+
+/** The way's p50 and what a message costs, as chats become many; joins and claims when there are 10,000. */
+export async function levels(prosody: Prosody, crowd: Peer, ways: Ways): Promise<Measures> {
+  const found: Measures = {};
+  let count = 1; // the one that the messages are passed on in
+  for (const level of LEVELS) {
+    while (count < level) {
+      const batch = Math.min(20, level - count);
+      await Promise.all(Array.from({ length: batch }, (_, i) => oneChat(prosody, crowd, count + i)));
+      count += batch;
+      crowd.inbox.length = 0;
+    }
+    found[`p50With${level}Chats`] = compare(await paced(ways.ours), await paced(ways.reference), "ms");
+    const work = { ours: [] as number[], reference: [] as number[] };
+    for (let i = 0; i < WORK_RUNS; i++) for (const side of ["ours", "reference"] as const) work[side].push(await workPerMessage(ways[side]));
+    found[`workWith${level}Chats`] = compare(work.ours, work.reference, "us of processor a message");
+  }
+  return { ...found, ...(await joinsAndClaims(prosody, crowd, count)) };
+}
+
+/** One after the other, beside a ping of the component: what is above it is the component's time. */
+async function joinsAndClaims(prosody: Prosody, crowd: Peer, from: number): Promise<Measures> {
+  const times = { join: [] as number[], claim: [] as number[], ping: [] as number[] };
+  for (let i = 0; i < TIMED; i++) {
+    const { join, claim } = await oneChat(prosody, crowd, from + i);
+    times.join.push(join);
+    times.claim.push(claim);
+    const began = performance.now();
+    await crowd.ask("get", `op@${CROWD}/desk`, prosody.service, xml("ping", { xmlns: NS.ping }));
+    times.ping.push(performance.now() - began);
+  }
+  return { join: compare(times.join, times.ping, "ms"), claim: compare(times.claim, times.ping, "ms") };
+}
+
+async function oneChat(prosody: Prosody, crowd: Peer, n: number): Promise<{ join: number; claim: number }> {
+  const began = performance.now();
+  const answer = await crowd.ask("set", `g${n}@${CROWD}/box`, `crowd@${prosody.service}`, writeJoin({ skin: "demo/skins/main" }));
+  const joined = performance.now();
+  const chat = childOf(answer, "ticket")?.attrs["chat"];
+  if (chat === undefined) throw new Error("The join was refused.");
+  await crowd.ask("set", `op@${CROWD}/desk`, chat, writeCommand("accept"));
+  return { join: joined - began, claim: performance.now() - joined };
+}
