@@ -39,7 +39,7 @@ export function statusOf(chat: Chat, position: (chat: Chat) => number): ChatStat
     case "ringing":
       return { state: "waiting", position: position(chat) };
     case "answered":
-      return { state: "answered", operator: at.pin.shown };
+      return { state: "answered", operator: at.pin.shown, answer: chat.answers };
     case "transferring":
     case "returning":
       return { state: at.state };
@@ -86,7 +86,7 @@ export function makePerform(parts: PerformParts): (effect: ChatEffect, chat: Cha
       case "keep":
         return atHand && keep(parts, chat, effect.for, atHand);
       case "release":
-        return hold.take(chat.id, effect.for).forEach((kept) => send(writeRelayed(kept.message, address, effect.to, kept.since)));
+        return hold.take(chat.id, effect.for).forEach((kept) => send(writeRelayed(kept.message, { from: address, to: effect.to, end: effect.for, heldSince: kept.since })));
       case "give-back":
         return hold.take(chat.id, effect.for).forEach((kept) => giveBack(parts, chat, effect.for, kept));
       case "notice":
@@ -128,7 +128,8 @@ function tellGuest({ send, service, position }: PerformParts, chat: Chat): void 
 
 function pass({ send, service, counters }: PerformParts, chat: Chat, to: string, { message }: AtHand): void {
   counters.relayed++;
-  send(writeRelayed(message, addressOf(chat, service), to));
+  const end = "jid" in chat.guest && chat.guest.jid === to ? "guest" : "operator";
+  send(writeRelayed(message, { from: addressOf(chat, service), to, end }));
 }
 
 /** The sender hears that a message did not get through; a stock client would show an error about OTR as a window of its own, so its user is told in words. */

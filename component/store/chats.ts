@@ -20,7 +20,7 @@ export const CHAT_MIGRATIONS: readonly Migration[] = [
         encrypted INTEGER NOT NULL,
         verified INTEGER NOT NULL,
         token TEXT,                      -- SHA-256 of the guest's token; null once ended
-        live TEXT                        -- JSON: state and guest's connection; null once ended
+        live TEXT                        -- JSON: state, guest's connection, number of answers; null once ended
       ) WITHOUT ROWID`,
       "CREATE INDEX chat_live ON chat (id) WHERE ended IS NULL",
       "CREATE INDEX chat_ended ON chat (ended) WHERE ended IS NOT NULL",
@@ -97,6 +97,7 @@ interface Row {
 interface Live {
   readonly guest: Chat["guest"];
   readonly at: ChatState;
+  readonly answers: number;
 }
 
 const LIVE = "SELECT id, version, library, queue, skin, otr, since, answered, encrypted, verified, token, live FROM chat WHERE ended IS NULL";
@@ -144,14 +145,14 @@ export function chatStore(db: Database): ChatStore {
 }
 
 function read(row: Row): Stored {
-  const live = JSON.parse(row.live) as Live;
+  const live: Live = { answers: 1, ...(JSON.parse(row.live) as Omit<Live, "answers">) }; // COMPAT: chats written by a version that did not count
   const { id, library, queue, skin, since, version, token } = row;
   const answered = row.answered === null ? {} : { answeredAt: row.answered };
   const chat: Chat = { id, library, queue, skin, otr: row.otr as Chat["otr"], since, ...answered, encrypted: row.encrypted === 1, verified: row.verified === 1, ...live };
   return { chat, version, token };
 }
 
-const liveOf = ({ guest, at }: Chat): string => JSON.stringify({ guest, at } satisfies Live);
+const liveOf = ({ guest, at, answers }: Chat): string => JSON.stringify({ guest, at, answers } satisfies Live);
 
 const insert = (tx: Transaction, chat: Chat, token: string): Promise<number> =>
   tx.run(

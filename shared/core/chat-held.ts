@@ -77,7 +77,7 @@ function handOver(chat: Chat<Transferring>, by: Sender): Step {
   // What was encrypted for the one before is nothing to the one after.
   effects.push({ do: "give-back", for: "operator" });
   const queue = to.kind === "queue" ? to.queue : chat.queue;
-  return { chat: { ...chat, queue, at: { state: "answered", pin: { jid: by.jid, shown: by.shown } } }, effects };
+  return { chat: { ...chat, queue, answers: chat.answers + 1, at: { state: "answered", pin: { jid: by.jid, shown: by.shown } } }, effects };
 }
 
 function offer(chat: Chat<Held>, to: Target, ringable: readonly string[], { now, transferFor }: Moment): Step {

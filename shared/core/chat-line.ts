@@ -50,7 +50,7 @@ function claim(chat: Chat<InLine>, by: Sender, { now }: Moment): Step {
   const rung = rungOf(chat.at);
   const effects: ChatEffect[] = rung.length > 0 ? [{ do: "unring", operators: rung, gone: answer(by), except: by.jid }] : [];
   effects.push({ do: "greet", jid: by.jid }, { do: "tell-guest" });
-  return { chat: { ...chat, answeredAt: chat.answeredAt ?? now, at: { state: "answered", pin: { jid: by.jid, shown: by.shown } } }, effects };
+  return { chat: { ...chat, answeredAt: chat.answeredAt ?? now, answers: chat.answers + 1, at: { state: "answered", pin: { jid: by.jid, shown: by.shown } } }, effects };
 }
 
 /** Who can be rung has changed: newcomers are rung, and the ring is taken from those who cannot answer now. */

@@ -13,6 +13,7 @@ export function open({ guest, ...rest }: NewChat, moment: Moment): Step {
   const chat: Chat = {
     ...rest,
     since: moment.now,
+    answers: 0,
     encrypted: false,
     verified: false,
     guest: { jid: guest },

@@ -64,14 +64,22 @@ function readSign(child: XmlElement, otr: OtrPolicy): XmlElement | undefined {
 /** No carbon copies, no archive (XEP-0280, 0334, and 0364 section 5): what is for one resource stays there. */
 const PRIVATE = [xml("private", { xmlns: NS.carbons }), xml("no-copy", { xmlns: NS.hints }), xml("no-permanent-store", { xmlns: NS.hints })];
 
-/** The message for the other end. `heldSince` (ms) where it had to wait. */
-export function writeRelayed({ id, children }: Relayed, from: string, to: string, heldSince?: number): XmlElement {
+/** Where a message goes; `heldSince` (ms) where it had to wait. A guest has neither a second client nor an archive, and needs no mark against them. */
+export interface Onward {
+  readonly from: string;
+  readonly to: string;
+  readonly end: "guest" | "operator";
+  readonly heldSince?: number;
+}
+
+/** The message for the other end. */
+export function writeRelayed({ id, children }: Relayed, { from, to, end, heldSince }: Onward): XmlElement {
   const waited = heldSince !== undefined && !children.some((c) => c.name === "delay");
   return xml(
     "message",
     { type: "chat", from, to, id },
     children,
     waited && xml("delay", { xmlns: NS.delay, stamp: new Date(heldSince).toISOString() }),
-    PRIVATE,
+    end === "operator" && PRIVATE,
   );
 }

@@ -73,6 +73,8 @@ export interface Chat<S extends ChatState = ChatState> {
   /** When the guest joined, and when an operator first answered (ms). */
   readonly since: number;
   readonly answeredAt?: number;
+  /** How often an operator has come to the chat: the guest tells by it that somebody else is there now. */
+  readonly answers: number;
   /** Whether OTR data has passed, and whether the guest's box then found the skin's key. */
   readonly encrypted: boolean;
   readonly verified: boolean;

@@ -21,10 +21,13 @@ export type EndReason =
 
 export const END_REASONS: readonly EndReason[] = ["guest-ended", "guest-gone", "operator-ended", "no-operator", "expired"];
 
-/** Where a chat stands, as the guest is told. `position` counts from 1; `operator` is the name shown to the guest. */
+/**
+ * Where a chat stands, as the guest is told. `position` counts from 1; `operator` is the name shown to the guest; `answer` counts the answers of the chat,
+ * so that another number is another person, be the name the same.
+ */
 export type ChatStatus =
   | { readonly state: "waiting"; readonly position: number }
-  | { readonly state: "answered"; readonly operator: string }
+  | { readonly state: "answered"; readonly operator: string; readonly answer?: number }
   | { readonly state: "returning" } // the operator is gone; the chat looks for another
   | { readonly state: "transferring" }
   | { readonly state: "ended"; readonly reason: EndReason };
@@ -34,12 +37,12 @@ export function writeStatus(status: ChatStatus): XmlElement {
 }
 
 export function readStatus(element: XmlElement): ChatStatus | Fault {
-  const { state, position, operator, reason } = element.attrs;
+  const { state, position, operator, answer, reason } = element.attrs;
   switch (state) {
     case "waiting":
-      return { state, position: Math.max(1, Number.parseInt(position ?? "1", 10) || 1) };
+      return { state, position: count(position) ?? 1 };
     case "answered":
-      return { state, operator: operator ?? "" };
+      return { state, operator: operator ?? "", ...optional(count(answer)) };
     case "returning":
     case "transferring":
       return { state };
@@ -49,6 +52,14 @@ export function readStatus(element: XmlElement): ChatStatus | Fault {
     default:
       return fault("malformed", "The status has no state that is known.");
   }
+}
+
+const optional = (answer: number | undefined) => (answer === undefined ? {} : { answer });
+
+/** A number from 1. */
+function count(text: string | undefined): number | undefined {
+  const number = Number.parseInt(text ?? "", 10);
+  return number >= 1 ? number : undefined;
 }
 
 /** Guest to queue, iq set: opens a chat. Carries no text. */
@@ -165,9 +176,8 @@ export function readDesk(element: XmlElement): Desk {
 
 function readDeskQueue(element: XmlElement): DeskQueue {
   const { queue = "", title = queue, operators, waiting, paused } = element.attrs;
-  const count = (text: string | undefined) => Number.parseInt(text ?? "0", 10) || 0;
   const colleagues = childrenOf(element, "colleague").map((c) => c.attrs["jid"] ?? "").filter((jid) => jid !== "");
-  return { queue, title, operators: count(operators), waiting: count(waiting), colleagues, ...(paused === "true" && { paused: true }) };
+  return { queue, title, operators: count(operators) ?? 0, waiting: count(waiting) ?? 0, colleagues, ...(paused === "true" && { paused: true }) };
 }
 
 function isOtrPolicy(text: string | undefined): text is OtrPolicy {

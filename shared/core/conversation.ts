@@ -151,7 +151,7 @@ function readStatus(work: Work, status: ChatStatus): void {
   work.set({ status });
   if (status.state === "ended") return end(work, status.reason);
   if (status.state === "answered") {
-    if (before?.state === "answered" && before.operator === status.operator) return;
+    if (before?.state === "answered" && isSamePerson(before, status)) return;
     work.inform({ is: "answered", operator: status.operator });
     return welcome(work);
   }
@@ -159,6 +159,14 @@ function readStatus(work: Work, status: ChatStatus): void {
   if (status.state === "returning" || status.state === "transferring") work.inform({ is: status.state });
   work.set({ present: false, peerTypingUntil: 0, typedAt: undefined, startAt: undefined });
   work.outbox({ is: "audience", audience: undefined });
+}
+
+type AnsweredStatus = Extract<ChatStatus, { state: "answered" }>;
+
+/** The count tells; where one of the two has none (COMPAT: an older service), the name has to do. */
+function isSamePerson(before: AnsweredStatus, now: AnsweredStatus): boolean {
+  if (before.answer === undefined || now.answer === undefined) return before.operator === now.operator;
+  return before.answer === now.answer;
 }
 
 /** Somebody new is at the other end: fresh keys, and nothing that was meant for the one before. */

@@ -10,7 +10,7 @@ const A = "a@example.org/web";
 const B = "b@example.org/web";
 const C = "c@example.org/web";
 
-const base: Omit<Chat, "at"> = { id: "c-1", queue: "reference", library: "demo", skin: "demo/skins/main", otr: "required", since: NOW - 5_000, encrypted: false, verified: false, guest: { jid: G } };
+const base: Omit<Chat, "at"> = { id: "c-1", queue: "reference", library: "demo", skin: "demo/skins/main", otr: "required", since: NOW - 5_000, answers: 0, encrypted: false, verified: false, guest: { jid: G } };
 
 const states = {
   waiting: { state: "waiting", declined: [], until: NOW + 9 },
@@ -159,6 +159,19 @@ describe("chat machine", () => {
     const away: Chat = { ...base, guest: { awayUntil: NOW + 5 }, at: states.answered };
     expect(deadline(away)).to.equal(NOW + 5);
     expect(step(away, { kind: "tick" }, { ...moment, now: NOW + 5 }).chat.at).to.deep.equal({ state: "ended", reason: "guest-gone" });
+  });
+
+  it("counts an answer exactly where the chat comes to somebody who did not have it", () => {
+    const holder = ({ at }: Chat) => ("pin" in at ? at.pin.jid.split("/")[0] : undefined);
+    let counted = 0;
+    for (const name of ORDER) for (const [what, input] of Object.entries(inputs)) {
+      const before: Chat = { ...base, answers: 3, at: states[name] };
+      const { chat } = step(before, input, moment);
+      const isNew = holder(chat) !== undefined && holder(chat) !== holder(before);
+      expect(chat.answers, `${name}, ${what}`).to.equal(isNew ? 4 : 3);
+      if (isNew) counted++;
+    }
+    expect(counted).to.be.above(8);
   });
 
   it("passes nothing but OTR in an encrypted chat, in any state, whoever writes", () => {

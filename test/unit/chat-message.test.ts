@@ -67,8 +67,10 @@ describe("passing a message on", () => {
       xml("addresses", { xmlns: "http://jabber.org/protocol/address" }, xml("address", { jid: "desk1@example.org" })),
     );
     const relayed = readRelayed(message, "required");
-    const written = relayed && writeRelayed(relayed, "c-1@chat.example.org", "g@guest.example.org/a");
-    expect(written && childrenOf(written).map((c) => c.name)).to.deep.equal(["body", "composing", "request", "origin-id", "encryption", "delay", "private", "no-copy", "no-permanent-store"]);
+    const names = (end: "guest" | "operator") => relayed && childrenOf(writeRelayed(relayed, { from: "c-1@chat.example.org", to: "x@y", end })).map((c) => c.name);
+    expect(names("guest")).to.deep.equal(["body", "composing", "request", "origin-id", "encryption", "delay"]);
+    expect(names("operator")?.slice(6)).to.deep.equal(["private", "no-copy", "no-permanent-store"]);
+    const written = relayed && writeRelayed(relayed, { from: "c-1@chat.example.org", to: "g@guest.example.org/a", end: "guest" });
     expect(written?.attrs).to.deep.equal({ type: "chat", from: "c-1@chat.example.org", to: "g@guest.example.org/a", id: "m1" });
     const text = written ? writeXml(written) : "";
     expect(text).to.not.contain(secret);
@@ -80,7 +82,7 @@ describe("passing a message on", () => {
   });
   it("says when it had to wait", () => {
     const relayed = readRelayed(xml("message", {}, xml("body", {}, "hi")), "none");
-    expect(relayed && childrenOf(writeRelayed(relayed, "a@b", "c@d", 0), "delay")[0]?.attrs["stamp"]).to.equal("1970-01-01T00:00:00.000Z");
+    expect(relayed && childrenOf(writeRelayed(relayed, { from: "a@b", to: "c@d", end: "guest", heldSince: 0 }), "delay")[0]?.attrs["stamp"]).to.equal("1970-01-01T00:00:00.000Z");
   });
 });
 

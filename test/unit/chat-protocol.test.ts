@@ -12,7 +12,7 @@ const chat = "c-4m5tqzv7c2n6x3kd@chat.example.org";
 const card: ChatCard = { chat, queue: "reference@chat.example.org", skin: "demo/skins/main", otr: "required", since: "2026-01-05T09:00:00.000Z" };
 const token = "f3a7kq2m6x";
 const waiting: ChatStatus = { state: "waiting", position: 1 };
-const answered: ChatStatus = { state: "answered", operator: "Ada" };
+const answered: ChatStatus = { state: "answered", operator: "Ada", answer: 1 };
 const gone: Gone = { why: "answered", by: "desk1" };
 const desk: Desk = { queues: [{ queue: card.queue, title: "Reference desk", operators: 2, waiting: 1, colleagues: ["desk2@example.org"] }], rings: [card], held: [] };
 

@@ -161,10 +161,10 @@ export function settle(p: Pair, ms = 3_000): void {
   pump(p.guest, p.operator);
 }
 
-export function answer(p: Pair, name = "Ada"): void {
+export function answer(p: Pair, name = "Ada", count?: number): void {
   p.operator.conversation.attach();
   p.guest.conversation.attach({ state: "waiting", position: 1 });
-  p.guest.conversation.status({ state: "answered", operator: name });
+  p.guest.conversation.status({ state: "answered", operator: name, ...(count !== undefined && { answer: count }) });
   settle(p);
 }
 

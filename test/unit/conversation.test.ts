@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { childOf, textOf, writeXml, xml } from "#core/xml.ts";
 import { generateThrowawayKey } from "#otr/generate.ts";
-import { answer, CHAT, pair, replaceOperator, settle } from "./conversation-ends.ts";
+import { answer, CHAT, End, pair, replaceOperator, settle } from "./conversation-ends.ts";
 
 const library = generateThrowawayKey();
 const oldKey = generateThrowawayKey();
@@ -173,6 +173,36 @@ describe("conversation: another operator", function () {
     settle(p, 120_000);
     expect(next.heard()).to.deep.equal([]);
     expect(p.guest.deliveries()).to.deep.equal(["failed"]);
+  });
+
+  it("holds it from a colleague of the same name with the same key who came while the guest was away", () => {
+    const p = pair(REQUIRED, library);
+    answer(p, "Librarian", 1);
+    p.operator.isConnected = false;
+    p.guest.conversation.say("only for the first");
+    settle(p);
+    p.guest.conversation.detach();
+    p.operator.conversation.close();
+    p.operator = new End("operator", { otr: "required", privateKey: library }, p.clock);
+    p.operator.conversation.attach();
+    p.guest.conversation.attach({ state: "answered", operator: "Librarian", answer: 2 });
+    settle(p, 120_000);
+    expect(p.operator.heard()).to.deep.equal([]);
+    expect(p.guest.view.held).to.equal(1);
+    p.guest.conversation.release();
+    settle(p);
+    expect(p.operator.heard()).to.deep.equal(["only for the first"]);
+  });
+
+  it("holds nothing from the same person under another name", () => {
+    const p = pair(REQUIRED, library);
+    answer(p, "Ada", 1);
+    p.guest.conversation.detach();
+    p.guest.conversation.say("still for the first");
+    p.guest.conversation.attach({ state: "answered", operator: "Countess", answer: 1 });
+    settle(p, 30_000);
+    expect(p.operator.heard()).to.deep.equal(["still for the first"]);
+    expect(p.guest.view.held).to.equal(0);
   });
 
   it("holds it as well where the skin has no OTR", () => {

@@ -31,7 +31,7 @@ export async function bytesPerIdleChat(): Promise<Measures> {
 function idleChats(count: number): Stored[] {
   return Array.from({ length: count }, (_, i) => {
     const id = `c-${String(i).padStart(26, "x")}`;
-    const chat: Chat = { ...{ id, queue: "reference", library: "demo", skin: "demo/skins/main" }, otr: "required", since: 1, answeredAt: 2, encrypted: true, verified: true, guest: { jid: `${id}@guest.example.org/abcdefgh` }, at: { state: "answered", pin: { jid: `desk${i % 50}@example.org/abcdefgh`, shown: "" } } };
+    const chat: Chat = { ...{ id, queue: "reference", library: "demo", skin: "demo/skins/main" }, otr: "required", since: 1, answeredAt: 2, encrypted: true, verified: true, answers: 1, guest: { jid: `${id}@guest.example.org/abcdefgh` }, at: { state: "answered", pin: { jid: `desk${i % 50}@example.org/abcdefgh`, shown: "" } } };
     return { version: 1, token: "", chat: JSON.parse(JSON.stringify(chat)) as Chat };
   });
 }

@@ -25,7 +25,7 @@ export async function levels(prosody: Prosody, crowd: Peer, ways: Ways): Promise
       count += batch;
       crowd.inbox.length = 0;
     }
-    found[`p50With${level}Chats`] = compare(await paced(ways.ours), await paced(ways.reference), "ms");
+    found[`p50With${level}Chats`] = compare(await paced(ways.ours.there), await paced(ways.reference.there), "ms");
     const work = { ours: [] as number[], reference: [] as number[] };
     for (let i = 0; i < WORK_RUNS; i++) for (const side of ["ours", "reference"] as const) work[side].push(await workPerMessage(ways[side]));
     found[`workWith${level}Chats`] = compare(work.ours, work.reference, "us of processor a message");

@@ -6,26 +6,28 @@ import { writeXml } from "#core/xml.ts";
 import type { Prosody } from "../../support/prosody.ts";
 import type { RawGuest } from "../../support/raw-guest.ts";
 
-export const MESSAGES = 4_000;
+const MESSAGES = 2_000;
 const IN_FLIGHT = 200;
 const PER_SECOND = 500;
-const PACED = 1_500;
+const PACED = 750;
 const DATA = `?OTR:AAMDAAAAAQAAAAIAAAAAAQAAAAEAAADA${"q".repeat(264)}.`;
 
 export interface Way {
   readonly to: RawGuest;
-  /** Who passes the messages on: the component, or for the reference the server. */
-  readonly pid: number;
   send(id: string): void;
 }
 
-export interface Ways {
-  readonly ours: Way;
-  readonly reference: Way;
+/** From guest to operator and from operator to guest, and the process whose work is looked at: the component, or for the references the server. */
+export interface BothWays {
+  readonly there: Way;
+  readonly back: Way;
+  readonly pid: number;
 }
 
-export const way = (from: RawGuest, to: RawGuest, address: string, pid: number): Way => ({
-  ...{ to, pid },
+export type Ways = Record<"ours" | "reference" | "bare", BothWays>;
+
+export const way = (from: RawGuest, to: RawGuest, address: string): Way => ({
+  to,
   send: (id) => from.send(`<message type='chat' to='${address}' id='${id}'><body>${DATA}</body><request xmlns='${NS.receipts}'/></message>`),
 });
 
@@ -50,10 +52,11 @@ export async function openChat(prosody: Prosody, operator: RawGuest, guest: RawG
 }
 
 /** Microseconds that the one who passes a message on has worked for it, on the processor's own clock. */
-export async function workPerMessage(way: Way): Promise<number> {
-  const before = worked(way.pid);
-  await burst(way);
-  return (worked(way.pid) - before) / MESSAGES;
+export async function workPerMessage({ there, back, pid }: BothWays): Promise<number> {
+  const before = worked(pid);
+  await burst(there);
+  await burst(back);
+  return (worked(pid) - before) / (2 * MESSAGES);
 }
 
 /** Microseconds that all threads of a process have run so far (Linux, sched-stats). */
