@@ -17,6 +17,8 @@ export const isRefusal = (answer: object): answer is Refusal => "refused" in ans
 const NOBODY_THERE = new Set(["remote-server-timeout", "remote-server-not-found", "service-unavailable", "recipient-unavailable"]);
 
 const ASK_AGAIN = 2_500;
+const ANSWERED_WITHIN = 15_000;
+const RESUMED_WITHIN = 6_000;
 
 /** Asks, and asks again while the component is away and the answer is still wanted; undefined when it no longer is. */
 export async function askWhile<T extends object>(ask: () => Promise<T | Refusal | undefined>, isWanted: () => boolean, onAway: () => void): Promise<T | Refusal | undefined> {
@@ -56,8 +58,9 @@ export class Service {
     return this.#forTicket(writeJoin({ skin }), `${queue}@${this.#address}`);
   }
 
+  /** Asked again sooner than a join, which would open a second chat. */
   resume({ chat, token }: Held): Promise<Ticket | Refusal> {
-    return this.#forTicket(writeResume(token), chat);
+    return this.#forTicket(writeResume(token), chat, RESUMED_WITHIN);
   }
 
   end({ chat }: Held): void {
@@ -76,16 +79,16 @@ export class Service {
     this.#connection.send(xml("presence", { to: chat }));
   }
 
-  async #forTicket(payload: XmlElement, to: string): Promise<Ticket | Refusal> {
-    const iq = await this.#ask(payload, "set", to);
+  async #forTicket(payload: XmlElement, to: string, timeoutMs?: number): Promise<Ticket | Refusal> {
+    const iq = await this.#ask(payload, "set", to, timeoutMs);
     if ("refused" in iq) return iq;
     const element = childOf(iq, "ticket");
     const ticket = element && readTicket(element);
     return ticket === undefined || isFault(ticket) ? { refused: "malformed", away: false } : ticket;
   }
 
-  async #ask(payload: XmlElement, type: "get" | "set", to: string): Promise<XmlElement | Refusal> {
-    const answer = await this.#connection.request(payload, { type, to, timeoutMs: 15_000 });
+  async #ask(payload: XmlElement, type: "get" | "set", to: string, timeoutMs = ANSWERED_WITHIN): Promise<XmlElement | Refusal> {
+    const answer = await this.#connection.request(payload, { type, to, timeoutMs });
     if (!("fault" in answer)) return answer;
     const { code, condition } = answer.fault;
     return { refused: code, away: code === undefined && NOBODY_THERE.has(condition) };

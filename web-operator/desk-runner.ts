@@ -1,6 +1,7 @@
 // Runs the desk: one input at a time through the machine, then the effects, each of which ends in an input. It translates and decides nothing.
 import { readCard, readDesk, writeDesk, type Desk } from "#core/chat.ts";
 import { writeCommand } from "#core/chat-command.ts";
+import { writeDeskMark } from "#core/chat-stanzas.ts";
 import { isFault, type ErrorCode } from "#core/errors.ts";
 import { localPart, readJid } from "#core/jid.ts";
 import { NS } from "#core/namespaces.ts";
@@ -38,9 +39,10 @@ export interface RunnerParts {
 }
 
 const NOTICE_FOR = 8_000; // ms
-const ASK_AGAIN = 20_000;
+const ASK_AGAIN = 60_000;
 const ASK_SOON = 300;
 const ASK_AFTER_FAULT = 5_000;
+const ANSWER_WITHIN = 8_000; // a question that a service took down with it is asked again
 const SHOW: Record<Availability, string | undefined> = { available: undefined, away: "away", busy: "dnd" };
 const OVER: readonly (ErrorCode | undefined)[] = ["unknown-chat", "chat-taken", "forbidden"];
 
@@ -197,16 +199,22 @@ export class DeskRunner {
     const { input, conversation, approve } = readIncoming(stanza, this.#parts.config.service);
     if (approve) this.#connection?.send(xml("presence", { to: approve, type: "subscribed" }));
     if (conversation) this.conversations.receive(conversation, stanza);
-    if (input) this.put(input);
+    if (input?.type === "desk") this.#arrange(input.desk);
+    else if (input) this.put(input);
+  }
+
+  #arrange(desk: Desk): void {
+    if (this.state.state === "working" && !this.state.known) this.conversations.prune(desk.held.map((c) => c.chat));
+    this.put({ type: "desk", desk });
   }
 
   #showAs(availability: Availability): void {
     const show = SHOW[availability];
     const name = this.#parts.name().trim();
-    this.#connection?.send(xml("presence", {}, show !== undefined && xml("show", {}, show), name !== "" && xml("nick", { xmlns: NS.nick }, name)));
+    this.#connection?.send(xml("presence", {}, show !== undefined && xml("show", {}, show), name !== "" && xml("nick", { xmlns: NS.nick }, name), writeDeskMark()));
   }
 
-  /** Asks soon, so that a burst of events is one question; and then again from time to time, for what no event tells. */
+  /** Asks soon, so that a burst of events is one question. The service tells what changes; asking now and then finds what was lost on the way. */
   #askDesk(delay: number): void {
     this.#cancelAsk();
     const turn = this.#turn;
@@ -214,10 +222,7 @@ export class DeskRunner {
       const answer = await this.#request(writeDesk({ queues: [], rings: [], held: [] }), this.#parts.config.service, "get");
       if (turn !== this.#turn) return;
       const desk = readAnswer(answer);
-      if (desk) {
-        if (this.state.state === "working" && !this.state.known) this.conversations.prune(desk.held.map((c) => c.chat));
-        this.put({ type: "desk", desk });
-      }
+      if (desk) this.#arrange(desk);
       this.#askDesk(desk ? ASK_AGAIN : ASK_AFTER_FAULT);
     });
   }
@@ -246,7 +251,7 @@ export class DeskRunner {
   }
 
   async #request(payload: XmlElement, to: string, type: "get" | "set") {
-    return this.#connection?.request(payload, { to, type }) ?? { fault: { type: "wait", condition: "remote-server-timeout", code: undefined, text: "" } };
+    return this.#connection?.request(payload, { to, type, timeoutMs: ANSWER_WITHIN }) ?? { fault: { type: "wait", condition: "remote-server-timeout", code: undefined, text: "" } };
   }
 }
 

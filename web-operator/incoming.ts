@@ -1,5 +1,5 @@
 // What the stanzas of the service mean to the desk. Only what comes from the address it speaks of is believed.
-import { readCard, readGone } from "#core/chat.ts";
+import { readCard, readDesk, readGone } from "#core/chat.ts";
 import { readNotice } from "#core/chat-stanzas.ts";
 import { readAddress } from "#core/address.ts";
 import { isFault } from "#core/errors.ts";
@@ -35,6 +35,8 @@ function readPresence(stanza: XmlElement, from: string, place: "service" | "queu
 }
 
 function ofService(message: XmlElement): Incoming {
+  const desk = childOf(message, "desk", NS.otterdesk);
+  if (desk) return { input: { type: "desk", desk: readDesk(desk) } };
   const notice = readNotice(message);
   return notice ? { input: { type: "notice", chat: notice.chat, about: notice.about, words: notice.words } } : {};
 }

@@ -20,6 +20,7 @@ import { addGuests } from "./guests.ts";
 import { makeHold } from "./hold.ts";
 import { makeLedger } from "./ledger.ts";
 import { chatMessages } from "./messages.ts";
+import { makeDeskNews } from "./own-desk.ts";
 import { addOperators, ringableAt } from "./operators.ts";
 import { addressOf, makePerform, statusOf } from "./perform.ts";
 import { makePresences, stateOf } from "./presences.ts";
@@ -105,8 +106,9 @@ export async function addDesk(parts: DeskParts): Promise<Desk> {
 
   const perform = makePerform({ service, send, staff, hold, clock, random, counters, position, askStaff });
   const runner = makeRunner({ store, clock, log, limits, perform, moved });
+  const news = makeDeskNews({ service, staff, ledger, runner, send, clock });
   const changes = makeFollowUp({
-    ...{ staff, ledger, peek },
+    ...{ staff, ledger, peek, news },
     askStaff: (id) => askStaff({ id }),
     announce: (queue) => presences.announce(queue),
     tellPosition: (chat) => "jid" in chat.guest && send(writeStatusMessage(addressOf(chat, service), chat.guest.jid, statusOf(chat, position))),
@@ -142,7 +144,7 @@ export async function addDesk(parts: DeskParts): Promise<Desk> {
   await presences.load();
   await runner.recover();
 
-  const refresh = refreshOnline({ ...parts, staff, runner, presences, restaff: changes.restaff });
+  const refresh = refreshOnline({ ...parts, news, staff, runner, presences, restaff: changes.restaff });
   const cleaning = cleanRecords({ ...parts, store, keep: limits.keepRecords });
 
   return {
@@ -152,6 +154,7 @@ export async function addDesk(parts: DeskParts): Promise<Desk> {
     async stop() {
       refresh.stop();
       cleaning.stop();
+      news.stop();
       await runner.stop();
     },
   };

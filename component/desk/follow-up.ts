@@ -1,11 +1,13 @@
-// What follows from changes of chats and staff, gathered so that many changes at once are followed up once: rings, queues' presence, places in line.
+// What follows from changes of chats and staff, gathered so that many changes at once are followed up once: rings, queues' presence, places in line, operators' desks.
 import type { Chat } from "#core/chat-state.ts";
 import type { Ledger, LedgerKey } from "./ledger.ts";
+import type { DeskNews } from "./own-desk.ts";
 import type { Staff } from "./staff.ts";
 
 export interface FollowUpParts {
   readonly staff: Staff;
   readonly ledger: Ledger;
+  readonly news: Pick<DeskNews, "note" | "restaff">;
   readonly peek: (id: string) => Chat | undefined;
   /** Tells a chat who can be rung now. */
   readonly askStaff: (id: string) => void;
@@ -42,12 +44,14 @@ export function makeFollowUp(parts: FollowUpParts): FollowUp {
     const ids = [...now.offers.flatMap((bare) => ledger.at(`offer:${bare}`)), ...now.queues.flatMap((queue) => ledger.at(`line:${queue}`))];
     for (const id of new Set(ids)) parts.askStaff(id);
     now.queues.forEach(parts.announce);
+    parts.news.restaff(now.queues);
     for (const queue of now.lines) tellPlaces(lineOf(queue, parts), places, parts.tellPosition);
     for (const id of places.keys()) if (!isWaiting(parts.peek(id))) places.delete(id);
   }
 
   return {
     note(keys) {
+      parts.news.note(keys);
       for (const key of keys) {
         if (key.startsWith("line:")) lines.add(key.slice(5));
         // Who has one chat more or less may have become busy, or be so no longer.

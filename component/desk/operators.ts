@@ -1,5 +1,5 @@
 // The operator's side of a chat: the commands at its address (XEP-0050) and the desk, everything that is theirs now.
-import { writeDesk, type Desk } from "#core/chat.ts";
+import { writeDesk } from "#core/chat.ts";
 import { readCommand, writeCanceled, writeCompleted, writeTransferForm, type Choice, type Command, type CommandName } from "#core/chat-command.ts";
 import type { Chat, ChatInput, Sender, Target } from "#core/chat-state.ts";
 import { fault, isFault, type Fault } from "#core/errors.ts";
@@ -9,6 +9,7 @@ import { NAME } from "#core/nodes.ts";
 import type { Random } from "../random.ts";
 import type { Answer, Request, Router } from "../router.ts";
 import type { Ledger } from "./ledger.ts";
+import { deskOf } from "./own-desk.ts";
 import { cardOf } from "./perform.ts";
 import type { Runner } from "./runner.ts";
 import type { Staff } from "./staff.ts";
@@ -113,7 +114,7 @@ export function addOperators(router: Router, parts: OperatorParts): void {
     { kind: "iq", type: "set", namespace: NS.commands, name: "command", at: "chat", handler: command },
     { kind: "iq", type: "get", namespace: NS.otterdesk, name: "desk", at: "service", handler: ({ bare }) => {
       const desk = deskOf(parts, bare);
-      return isFault(desk) ? desk : writeDesk(desk);
+      return desk === undefined ? fault("forbidden", "You are not assigned to any queue.") : writeDesk(desk);
     } },
   );
 }
@@ -127,25 +128,4 @@ function choices({ staff, service }: OperatorParts, chat: Chat, bare: string): C
     ...open.map((q) => ({ value: `${q.name}@${service}`, label: q.title })),
     ...[...people].sort().map((b) => ({ value: b, label: localPart(b) })),
   ];
-}
-
-/** Everything that is this operator's now. */
-function deskOf({ staff, ledger, runner, service }: OperatorParts, bare: string): Desk | Fault {
-  const queues = staff.queuesOf(bare);
-  if (queues.length === 0) return fault("forbidden", "You are not assigned to any queue.");
-  const chats = (ids: readonly string[]) => ids.flatMap((id) => runner.peek(id) ?? []);
-  const offered = [...queues.flatMap((q) => chats(ledger.at(`line:${q.name}`))), ...chats(ledger.at(`offer:${bare}`))];
-  const answer: Desk = {
-    queues: queues.map((q) => ({
-      queue: `${q.name}@${service}`,
-      title: q.title,
-      operators: staff.available(q.name).length,
-      waiting: ledger.count(`line:${q.name}`),
-      ...(staff.isOut(q.name, bare) && { paused: true }),
-      colleagues: staff.available(q.name).filter((b) => b !== bare),
-    })),
-    rings: offered.filter(({ at }) => "rung" in at && at.rung.includes(bare)).map((chat) => cardOf(chat, service)),
-    held: chats(ledger.at(`held:${bare}`)).map((chat) => cardOf(chat, service)),
-  };
-  return answer;
 }

@@ -43,6 +43,8 @@ export interface Staff {
   isOut(queue: string, bare: string): boolean;
   /** Full JIDs of an operator's connected resources; `available` ones only, if asked. */
   resources(bare: string, availableOnly: boolean): string[];
+  /** Full JIDs of an operator's clients that want to hear of their desk. */
+  deskClients(bare: string): string[];
   isConnected(jid: string): boolean;
   nick(jid: string): string;
   /** Bare JIDs that a chat of this queue rings now. */
@@ -126,6 +128,10 @@ class KnownStaff implements Staff {
 
   resources(bare: string, availableOnly: boolean): string[] {
     return [...(this.#people.get(bare)?.keys() ?? [])].filter((jid) => !availableOnly || this.#isShown(jid));
+  }
+
+  deskClients(bare: string): string[] {
+    return [...(this.#people.get(bare) ?? [])].flatMap(([jid, heard]) => ([...heard.values()].some((s) => s.desk) ? [jid] : []));
   }
 
   isConnected(jid: string): boolean {

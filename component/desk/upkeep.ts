@@ -10,6 +10,7 @@ import type { Random } from "../random.ts";
 import type { ChatStore } from "../store/chats.ts";
 import type { Connection } from "../xmpp/connection.ts";
 import { addressOf } from "./perform.ts";
+import type { DeskNews } from "./own-desk.ts";
 import type { Presences } from "./presences.ts";
 import type { Runner } from "./runner.ts";
 import type { QueueInfo, Staff } from "./staff.ts";
@@ -27,6 +28,7 @@ interface Parts {
   readonly staffing: Pick<StaffingDesk, "forget">;
   readonly runner: Runner;
   readonly presences: Presences;
+  readonly news: Pick<DeskNews, "reset">;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -56,12 +58,13 @@ export function followQueues({ catalog, panelDomain, staff, staffing, presences,
 }
 
 /** After each new connection: who is there is asked anew, and who does not show is gone. */
-export function refreshOnline({ connection, staff, runner, presences, clock, random, log, service, restaff }: Pick<Parts, "connection" | "staff" | "runner" | "presences" | "clock" | "random" | "log" | "service" | "restaff">): { stop(): void } {
+export function refreshOnline({ connection, news, staff, runner, presences, clock, random, log, service, restaff }: Pick<Parts, "connection" | "news" | "staff" | "runner" | "presences" | "clock" | "random" | "log" | "service" | "restaff">): { stop(): void } {
   let cancel = () => {};
   connection.onOnline(() => {
     cancel();
     staff.beginRefresh();
     presences.reset();
+    news.reset();
     for (const queue of staff.queues()) presences.invite(queue.name, [...queue.members]);
     for (const chat of runner.all()) greetEnds(chat);
     cancel = clock.after(REFRESH, refreshed);

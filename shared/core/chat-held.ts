@@ -158,7 +158,9 @@ function operatorWrites(chat: Chat<Held>, by: Sender, says: Says): Step {
     return follow(accepted, by.jid, says, "claimed-clear");
   }
   if (at.pin.jid !== by.jid || at.pin.awayUntil !== undefined) {
-    // Another of their resources speaks: it has the chat now. What clients send of themselves moves nothing.
+    // Another of their resources speaks: it has the chat now. What clients send of themselves moves nothing; a receipt is one all the same,
+    // since a server gives what is meant for a resource that is gone to another one.
+    if (says === "sign") return operatorSays(chat, by.jid, says, "not-passed");
     if (isQuiet(says)) return { chat, effects: [] };
     return follow(takeUp(chat, by), by.jid, says, "not-passed");
   }

@@ -13,6 +13,11 @@ export const writeGoneMessage = (from: string, to: string, gone: Gone): XmlEleme
 
 export const writeStatusMessage = (from: string, to: string, status: ChatStatus): XmlElement => xml("message", { type: "chat", from, to }, writeStatus(status), HINTS);
 
+/** The desk as it is now, to a client that has asked for it by the mark in its presence. */
+export const writeDeskMessage = (from: string, to: string, desk: XmlElement): XmlElement => xml("message", { type: "headline", from, to }, desk, HINTS);
+/** The mark. */
+export const writeDeskMark = (): XmlElement => xml("desk", { xmlns: NS.otterdesk });
+
 /** A message with hints alone: clients show nothing, and a server whose user is gone sends it back. */
 export const writeFeeler = (from: string, to: string, id: string): XmlElement => xml("message", { type: "chat", from, to, id }, HINTS);
 
@@ -43,15 +48,17 @@ export function writePresence(from: string, to: string, of: { readonly type?: Pr
 export const writeGuestPresence = (from: string, to: string, here: boolean): XmlElement =>
   writePresence(from, to, here ? {} : { show: "away", status: "The guest's connection is interrupted." });
 
-/** What a presence says of somebody's availability, and the name they go by (XEP-0172). */
+/** What a presence says of somebody's availability, the name they go by (XEP-0172), and whether the client wants to hear of its desk. */
 export interface Shown {
   readonly available: boolean;
   readonly nick: string;
+  readonly desk: boolean;
 }
 
 export function readShown(presence: XmlElement): Shown {
   const show = textOf(childOf(presence, "show")).trim();
-  return { available: show === "" || show === "chat", nick: textOf(childOf(presence, "nick", NS.nick)).trim().slice(0, 60) };
+  const nick = textOf(childOf(presence, "nick", NS.nick)).trim().slice(0, 60);
+  return { available: show === "" || show === "chat", nick, desk: childOf(presence, "desk", NS.otterdesk) !== undefined };
 }
 
 /** Guest to chat, iq set: the box has compared the operator's key with the skin's, and they are the same. Kept with the chat's record. */

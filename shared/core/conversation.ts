@@ -9,8 +9,8 @@ import { isOtr, withoutTag } from "./conversation-text.ts";
 import { remember, stepOutbox, type OutboxEffect, type OutboxInput } from "./outbox.ts";
 
 const START_AGAIN = { first: 6_000, most: 60_000 };
-const GREET_AGAIN = 5_000;
-const GREETINGS = 6; // then the other end is a client without receipts
+const GREET_AGAIN = 2_500;
+const GREETINGS = 4; // over one opening; then the other end is a client without receipts
 const OPERATOR_WAITS = 8_000; // the guest starts; if not, the operator does
 const FINISHED_WAITS = 2_000;
 const PAUSED_AFTER = 5_000;
@@ -67,13 +67,12 @@ class Work {
   settle(): void {
     const open = isOpen(this.state);
     if (open === this.state.outbox.open) return;
-    if (open) this.greet();
+    if (open) this.greet(0); // what was asked over a channel that broke may not have been heard
     this.outbox(open ? { is: "open", at: this.at } : { is: "closed" });
   }
 
   /** Says that we send receipts, and so asks whether the other end does. */
-  greet(): void {
-    const { greetings } = this.state;
+  greet(greetings = this.state.greetings): void {
     this.set({ greetings: greetings + 1, greetAt: this.at + GREET_AGAIN * 2 ** greetings });
     this.effects.push({ do: "receipt", id: GREETING });
   }

@@ -58,6 +58,7 @@ export interface OutboxStep {
 }
 
 const AGAIN = { first: 10_000, most: 60_000 }; // after a silence
+const RECEIPT_WITHIN = 2_000;
 const REFUSED = { first: 2_000, most: 30_000 };
 const UNREADABLE_WITHIN = 60_000; // as libotr's OTRL_RESEND_INTERVAL
 
@@ -119,10 +120,10 @@ function flush(outbox: Outbox, at: number, first: readonly OutboxEffect[] = []):
   return { outbox: effects.length === first.length ? outbox : { ...outbox, entries }, effects };
 }
 
-/** What went before this opening may be lost; what went since has only to be watched. */
+/** What went before this opening, or long enough ago for a receipt, may be lost; what went since has only to be watched. */
 function beginAcknowledged(outbox: Outbox, at: number): OutboxStep {
   const entries = outbox.entries.map((e): OutboxEntry => (e.state === "sent" ? { ...e, dueAt: at + AGAIN.first } : e));
-  return flush(again({ ...outbox, entries, acknowledges: true }, ({ sentAt }) => sentAt < outbox.openedAt), at);
+  return flush(again({ ...outbox, entries, acknowledges: true }, ({ sentAt }) => sentAt < outbox.openedAt || at - sentAt > RECEIPT_WITHIN), at);
 }
 
 function changeAudience(outbox: Outbox, audience: number | undefined): OutboxStep {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { COMMANDS, readDesk, readGone, readStatus, writeEnd, writeJoin, writeResume } from "#core/chat.ts";
 import { writeCommand } from "#core/chat-command.ts";
+import { writeDeskMark } from "#core/chat-stanzas.ts";
 import { readDiscoItems, writeDiscoRequest } from "#core/disco.ts";
 import { readError } from "#core/errors.ts";
 import { NS } from "#core/namespaces.ts";
@@ -91,6 +92,24 @@ describe("desk", function () {
     expect(await status(g, ticket.chat)).to.deep.equal({ state: "ended", reason: "guest-ended" });
     expect(readGone(childOf(await desk1.next(isMessage(ticket.chat, "gone")), "gone") as XmlElement)).to.deep.equal({ why: "ended", reason: "guest-ended" });
     expect(g.inbox.some((s) => body(s)?.includes("clear"))).to.equal(false);
+  });
+
+  it("tells a client that wants it of its desk, as often as that changes", async () => {
+    desk1.send(xml("presence", {}, writeDeskMark()));
+    const told = async (fits: (desk: ReturnType<typeof readDesk>) => boolean) => {
+      for (;;) {
+        const desk = readDesk(childOf(await desk1.next(isMessage(prosody.service, "desk")), "desk") as XmlElement);
+        if (fits(desk)) return desk;
+      }
+    };
+    const g = await guest();
+    const { chat } = await joinAs(g, prosody);
+    expect((await told((d) => d.queues[0]?.waiting === 1)).rings.map((r) => r.chat)).to.deep.equal([chat]);
+    await desk1.ask("set", chat, writeCommand("accept"));
+    expect((await told((d) => d.held.length === 1)).rings).to.deep.equal([]);
+    await g.ask("set", chat, writeEnd());
+    expect((await told((d) => d.held.length === 0)).queues[0]).to.include({ waiting: 0, operators: 2 });
+    expect(desk2.inbox.some(isMessage(prosody.service, "desk")), "nobody else is told").to.equal(false);
   });
 
   it("lets a stock client answer by writing, keeps its clear line back and says so", async () => {

@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { readCard, readDesk, readGone, readJoin, readStatus, readTicket, writeDesk, writeEnd, writeGone, writeJoin, writeResume, writeStatus, writeTicket, type ChatCard, type ChatStatus, type Desk, type Gone } from "#core/chat.ts";
 import { readCommand, writeCommand, writeCompleted } from "#core/chat-command.ts";
-import { readNotice, writeNotice, writeRingMessage, writeVerified } from "#core/chat-stanzas.ts";
+import { readNotice, writeDeskMessage, writeNotice, writeRingMessage, writeVerified } from "#core/chat-stanzas.ts";
 import { NOTICES, ringWords } from "#core/chat-words.ts";
 import { writeStaffing } from "#core/staffing.ts";
 import { childOf, type XmlElement } from "#core/xml.ts";
@@ -15,6 +15,7 @@ const waiting: ChatStatus = { state: "waiting", position: 1 };
 const answered: ChatStatus = { state: "answered", operator: "Ada", answer: 1 };
 const gone: Gone = { why: "answered", by: "desk1" };
 const desk: Desk = { queues: [{ queue: card.queue, title: "Reference desk", operators: 2, waiting: 1, colleagues: ["desk2@example.org"] }], rings: [card], held: [] };
+const quiet: Desk = { queues: desk.queues.map((q) => ({ ...q, waiting: 0 })), rings: [], held: [] };
 
 type Pair = readonly [read: (element: XmlElement) => unknown, data: unknown, written: XmlElement];
 
@@ -32,6 +33,7 @@ const PAIRS: Readonly<Record<number, Pair>> = {
   24: [readCommand, { name: "transfer", session: undefined, action: "execute", to: "night@chat.example.org" }, writeCommand("transfer", "night@chat.example.org")],
   25: [readNotice, { chat, about: "claimed-clear", words: NOTICES["claimed-clear"] }, writeNotice("chat.example.org", "desk1@example.org/web", NOTICES["claimed-clear"], { chat, about: "claimed-clear" })],
   26: [readDesk, desk, writeDesk(desk)],
+  33: [(e) => readDesk(childOf(e, "desk") as XmlElement), quiet, writeDeskMessage("chat.example.org", "desk1@example.org/web", writeDesk(quiet))],
 };
 
 describe("the example of a pause", () => {
