@@ -3,8 +3,8 @@ export interface Query {
   /** Decoded, without the query string: `/presence/jid/reference/chat.example.org/text`. */
   readonly path: string;
   readonly parameters: URLSearchParams;
-  /** By its name in lower case. */
-  header(name: string): string | undefined;
+  /** Those that a site answers by. A cookie is none of them: on one host the panel's comes along (cookies know no ports), and is nobody's business here. */
+  header(name: "accept-encoding" | "if-none-match"): string | undefined;
 }
 
 export interface Answer {
