@@ -80,7 +80,7 @@ export class Link {
 
 async function readConfig(): Promise<Config | undefined> {
   try {
-    const answer = await fetch("config.json", { credentials: "omit", signal: AbortSignal.timeout(10_000) });
+    const answer = await fetch("config.json", { signal: AbortSignal.timeout(10_000) });
     return answer.ok ? ((await answer.json()) as Config) : undefined;
   } catch {
     return undefined;
