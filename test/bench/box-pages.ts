@@ -1,0 +1,89 @@
+// What `npm run bench -- box` opens: a library's page with our loader, the same page with Converse.js, and one static server with gzip for both.
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join } from "node:path";
+import { gzipSync } from "node:zlib";
+
+/** Not a devDependency: 98 MB that only this benchmark needs. */
+const CONVERSE = { name: "converse.js", version: "14.0.0", folder: "node_modules/.cache/otterdesk-bench" } as const;
+
+const TYPES: Record<string, string> = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml", ".wasm": "application/wasm", ".woff2": "font/woff2" };
+const PACKED = new Set([".html", ".js", ".css", ".json", ".svg", ".wasm"]);
+
+/** The folder of Converse.js' built files; fetched from npm when it is not there yet. */
+export function fetchConverse(): string {
+  const { name, version, folder } = CONVERSE;
+  const found = join(folder, "node_modules", name, "package.json");
+  if (!existsSync(found) || (JSON.parse(readFileSync(found, "utf8")) as { version: string }).version !== version) {
+    process.stderr.write(`Installing ${name} ${version} into ${folder} (about 15 s, once)\n`);
+    const { status, stderr } = spawnSync("npm", ["install", "--prefix", folder, "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", `${name}@${version}`], { encoding: "utf8" });
+    if (status !== 0) throw new Error(`npm could not install ${name}: is the network there? It said: ${stderr.trim().slice(-500)}`);
+  }
+  return join(folder, "node_modules", name, "dist");
+}
+
+export interface Addresses {
+  readonly websocket: string;
+  readonly guestDomain: string;
+  readonly service: string;
+  /** Where Converse.js signs in without a name, and to whom it writes. */
+  readonly openDomain: string;
+  readonly librarian: string;
+}
+
+/** The library's pages are on `host`, our box on another site, as it is in the world; Converse.js has to be on the page's own. */
+export async function servePages(converse: string, addresses: Addresses): Promise<{ readonly host: string; close(): void }> {
+  let box = "";
+  const { websocket, guestDomain, service } = addresses;
+  const made: Record<string, () => string> = {
+    "/ours.html": () => page(`<script src="${box}/box/loader.js" data-queue="reference" data-skin="demo/skins/main" data-lang="en"></script>`),
+    "/reference.html": () => page('<button type="button">Chat with a librarian</button><div style="position: relative; width: 400px; height: 500px"><converse-root></converse-root></div><script src="/start-converse.js"></script>'),
+    "/start-converse.js": () => startConverse(addresses),
+    "/box/config.json": () => JSON.stringify({ guestDomain, service, websocket }),
+  };
+  const files = new Map([...readFolder("/box", "dist/web-guest"), ...readFolder("/converse", converse)]);
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? "/", "http://host.invalid").pathname;
+    const ending = extname(path);
+    const plain = made[path] === undefined ? files.get(path) : Buffer.from(made[path]());
+    if (plain === undefined) return void response.writeHead(404, { "content-length": 0 }).end();
+    const isPacked = PACKED.has(ending);
+    const body = isPacked ? pack(path, plain) : plain;
+    response.writeHead(200, { "content-type": TYPES[ending] ?? "application/octet-stream", "content-length": body.length, ...(isPacked && { "content-encoding": "gzip" }) }).end(body);
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address() as AddressInfo;
+  box = `http://127.0.0.1:${port}`;
+  return { host: `http://localhost:${port}`, close: () => (server.closeAllConnections(), void server.close()) };
+}
+
+const packed = new Map<string, Buffer>();
+function pack(path: string, plain: Buffer): Buffer {
+  const body = packed.get(path) ?? gzipSync(plain, { level: 9 });
+  packed.set(path, body);
+  return body;
+}
+
+const page = (body: string): string => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Library</title><link rel="icon" href="data:,"></head><body><h1>Library</h1>${body}</body></html>`;
+
+/** As its documentation has it for one chat with one person, embedded, without a name; everything that is not needed for that is off. */
+const startConverse = ({ websocket, openDomain, librarian }: Addresses): string => `
+document.querySelector("button").onclick = () => {
+  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: "/converse/converse.min.css" }));
+  const script = Object.assign(document.createElement("script"), { type: "module", src: "/converse/converse.min.js" });
+  script.onload = () => converse.initialize({
+    authentication: "anonymous", auto_login: true, jid: ${JSON.stringify(openDomain)}, websocket_url: ${JSON.stringify(websocket)}, discover_connection_methods: false,
+    view_mode: "embedded", singleton: true, auto_join_private_chats: [${JSON.stringify(librarian)}], allow_non_roster_messaging: true,
+    assets_path: "/converse/", i18n: "en", loglevel: "error",
+  });
+  document.head.append(script);
+};`;
+
+function readFolder(at: string, folder: string): [string, Buffer][] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" }).flatMap((name) => {
+    const file = join(folder, name);
+    return statSync(file).isFile() ? [[`${at}/${name.replaceAll("\\", "/")}`, readFileSync(file)] as [string, Buffer]] : [];
+  });
+}
