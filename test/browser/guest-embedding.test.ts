@@ -1,8 +1,8 @@
 // The sample pages of docs/embedding, each opened in Chromium on an origin of its own, and a chat in each.
 import { expect } from "chai";
 import type { Browser, BrowserContext, FrameLocator, Page } from "playwright-core";
-import { openBrowser } from "./box-pages.ts";
-import { startStage, type Operator, type Stage } from "./guest-stage.ts";
+import { openBrowser } from "../support/chromium.ts";
+import { sharedStage, type Operator, type Stage } from "./guest-stage.ts";
 import { servePages, type HostPages } from "./host-pages.ts";
 
 describe("guest: embedding", function () {
@@ -14,23 +14,22 @@ describe("guest: embedding", function () {
   let context: BrowserContext;
 
   before(async () => {
-    [stage, browser] = await Promise.all([startStage(), openBrowser()]);
+    [stage, browser] = await Promise.all([sharedStage(), openBrowser()]);
     desk = await stage.operator("desk1", stage.key);
     host = await servePages(stage.origin, stage.prosody.service);
   });
   after(async () => {
+    desk?.leave();
     await browser?.close();
     host?.close();
-    await stage?.stop();
   });
   beforeEach(async () => {
     context = await browser.newContext({ locale: "en-US" });
     context.setDefaultTimeout(60_000);
   });
-  // The chat of a page that is gone goes on ringing for a moment: the next test waits for its own.
   afterEach(async () => {
+    await desk.endAll();
     await context.close();
-    await new Promise((resolve) => setTimeout(resolve, 500));
     desk.rings.length = 0;
   });
 
@@ -38,15 +37,6 @@ describe("guest: embedding", function () {
     const page = await context.newPage();
     await page.goto(`${origin}/${name}?secret=query`);
     return page;
-  };
-
-  /** Until the site says so to all: it keeps what it knows for a few seconds. */
-  const waitForQueue = async (available: boolean) => {
-    for (;;) {
-      const answer = await fetch(`${stage.origin}/presence/jid/reference/${stage.prosody.service}/text`);
-      if ((await answer.text()).trim() === (available ? "available" : "unavailable")) return;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
   };
 
   /** Both say something, and each reads what the other said. */
@@ -126,8 +116,8 @@ describe("guest: embedding", function () {
     await page.goto(`${host.otherSite}/libguides.html`);
     await page.frameLocator("iframe").getByText("You are next").waitFor();
     for (const available of [false, true]) {
-      desk.setAvailable(available);
-      await waitForQueue(available);
+      await desk.setAvailable(available);
+      await stage.queue(available);
       await page.clock.fastForward(31_000); // the page asks every 30 s
       await page.getByText("We are away").waitFor({ state: available ? "hidden" : "visible" });
       expect(await page.locator("iframe").isVisible()).to.equal(available);

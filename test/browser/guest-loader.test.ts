@@ -3,8 +3,8 @@ import { expect } from "chai";
 import { gzipSync } from "node:zlib";
 import type { Browser, BrowserContext, Frame, Page, Response } from "playwright-core";
 import { BUDGET } from "../size/budget.ts";
-import { openBrowser } from "./box-pages.ts";
-import { startStage, type Operator, type Stage } from "./guest-stage.ts";
+import { openBrowser } from "../support/chromium.ts";
+import { sharedStage, type Operator, type Stage } from "./guest-stage.ts";
 import { servePages, type HostPages } from "./host-pages.ts";
 
 const LOADER = (skin: string) => `<script src="https://chat.example.org/loader.js" data-queue="reference" data-skin="demo/skins/${skin}"></script>`;
@@ -33,20 +33,21 @@ describe("guest: loader", function () {
   let context: BrowserContext;
 
   before(async () => {
-    [stage, browser] = await Promise.all([startStage(), openBrowser()]);
+    [stage, browser] = await Promise.all([sharedStage(), openBrowser()]);
     desk = await stage.operator("desk1", stage.key);
     host = await servePages(stage.origin, stage.prosody.service, PAGES);
   });
   after(async () => {
+    desk?.leave();
     await browser?.close();
     host?.close();
-    await stage?.stop();
   });
   beforeEach(async () => {
     context = await browser.newContext({ locale: "en-US" });
     context.setDefaultTimeout(30_000);
   });
   afterEach(async () => {
+    await desk.endAll();
     await context.close();
     desk.rings.length = 0;
   });
