@@ -1,6 +1,6 @@
 // The panel's program: reads the configuration, runs, and ends in order. Says on its output, as a line of JSON, when it is ready.
 import { isFault } from "#core/errors.ts";
-import { addAdministrator, readCommand } from "./command.ts";
+import { carryOut, readCommand } from "./command.ts";
 import { readConfig, readJsonFile } from "./config.ts";
 import { readSeed, type Seed } from "./library/seed.ts";
 import { describeError, openLog } from "./log.ts";
@@ -27,7 +27,7 @@ const config = read.values;
 const command = readCommand(process.argv.slice(2));
 if (typeof command === "string") fail(command, 2);
 if (command !== undefined) {
-  const { done, sentence } = await addAdministrator(config.data, command);
+  const { done, sentence } = await carryOut(config.data, command);
   process.stdout.write(`${sentence}\n`);
   process.exit(done ? 0 : 1);
 }

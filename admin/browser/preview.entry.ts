@@ -1,24 +1,39 @@
-// On a skin's page: shows what a chat box would look like while the form is filled in.
+// On a skin's page: shows what a chat box would look like while the form is filled in, in the language that is being written.
+import { watchLogo } from "./logo.ts";
+
 const form = document.querySelector<HTMLFormElement>("form.card");
 const preview = document.querySelector<HTMLElement>(".preview");
 const box = preview?.querySelector<HTMLElement>(".box");
+
+let section = document.querySelector<HTMLElement>(".language[open]");
+const logoField = document.querySelector<HTMLElement>("[data-logo]");
+let logo = logoField?.dataset["logo"] ?? "";
 
 function draw(): void {
   if (form === null || box === null || box === undefined) return;
   const data = new FormData(form);
   const text = (name: string) => String(data.get(name) ?? "").trim();
+  const suffix = section?.dataset["suffix"] ?? "";
   const accent = text("accent");
   const dark = text("scheme") === "dark" || (text("scheme") === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
-  box.lang = text("language");
+  box.lang = section?.dataset["language"] ?? text("language");
+  drawLogo(box, text("no-logo") === "yes" ? "" : logo);
   box.classList.toggle("dark", dark);
   if (/^#[0-9a-f]{6}$/i.test(accent)) {
     box.style.setProperty("--box-accent", accent);
     box.style.setProperty("--box-ink", inkOn(accent));
   }
-  for (const [selector, name, otherwise] of [[".box-title", "title", "Chat with a librarian"], [".box-line", "greeting", "Hello! How can we help?"]] as const) {
+  for (const [selector, name, otherwise] of [[".box-title span", "title", "Chat with a librarian"], [".box-line", "greeting", "Hello! How can we help?"]] as const) {
     const element = box.querySelector(selector);
-    if (element !== null) element.textContent = text(name) === "" ? otherwise : text(name);
+    if (element !== null) element.textContent = text(name + suffix) === "" ? otherwise : text(name + suffix);
   }
+}
+
+function drawLogo(box: HTMLElement, source: string): void {
+  const image = box.querySelector("img");
+  if (image === null) return;
+  image.hidden = source === "";
+  if (source !== "") image.src = source;
 }
 
 /** Black or white, whichever has the greater contrast (WCAG 2.2, relative luminance). */
@@ -31,6 +46,18 @@ function inkOn(colour: string): string {
 if (form !== null && preview !== null) {
   preview.hidden = false;
   form.addEventListener("input", draw);
+  form.addEventListener("focusin", ({ target }) => {
+    const now = target instanceof Element ? target.closest<HTMLElement>(".language") : null;
+    if (now === null || now === section) return;
+    section = now;
+    draw();
+  });
+  if (logoField !== null) {
+    watchLogo(logoField, (chosen) => {
+      logo = chosen === "" ? (logoField.dataset["logo"] ?? "") : chosen;
+      draw();
+    });
+  }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   draw();
 }

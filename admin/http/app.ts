@@ -9,7 +9,7 @@ import { operatorHandlers } from "./operators.tsx";
 import { queueHandlers } from "./queues.tsx";
 import { sendRecords, showRecords } from "./records.tsx";
 import { changePassword, showAccount, signInHandlers } from "./sign-in.tsx";
-import { askDeleteSkin, changeSkin, coverSkin, createSkin, deleteSkin, showNewSkin, showSkin } from "./skins.tsx";
+import { askDeleteSkin, askUncoverSkin, changeSkin, coverSkin, createSkin, deleteSkin, showNewSkin, showSkin, uncoverSkin } from "./skins.tsx";
 import { isSecure, messageReply, originOf, send, signedIn, type Ports, type Reply, type Visit } from "./visit.ts";
 
 export function createApp(ports: Ports): Express {
@@ -19,7 +19,7 @@ export function createApp(ports: Ports): Express {
   app.use("/assets", express.static(ports.assets, { index: false, fallthrough: false, etag: true, cacheControl: false, redirect: false, setHeaders: (r) => void r.setHeader("Cache-Control", "no-cache") }));
   app.get("/up", (_request, response) => void response.status(ports.isOnline() ? 200 : 503).json({ server: ports.isOnline() ? "online" : "away" }));
   const sign = signInHandlers(ports);
-  const form = express.urlencoded({ extended: false, limit: "64kb", parameterLimit: 60 });
+  const form = express.urlencoded({ extended: false, limit: "200kb", parameterLimit: 300 });
   app.get("/sign-in", sign.show);
   app.post("/sign-in", form, sign.signIn);
   app.post("/sign-out", form, sign.signOut);
@@ -53,6 +53,8 @@ function addSkins(show: Add, change: Add, { config }: Ports): void {
   show("/skins/:name", showSkin(config));
   change("/skins/:name", changeSkin(config));
   change("/skins/:name/cover", coverSkin);
+  show("/skins/:name/uncover", askUncoverSkin);
+  change("/skins/:name/uncover", uncoverSkin);
   show("/skins/:name/delete", askDeleteSkin);
   change("/skins/:name/delete", deleteSkin);
 }

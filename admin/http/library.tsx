@@ -13,6 +13,7 @@ const DONE: Readonly<Record<string, string>> = {
   "skin-created": "The skin was created.",
   "skin-changed": "The skin was saved. Chat boxes that are open show it at once.",
   "skin-covered": "The skin is covered by the current keys.",
+  "skin-uncovered": "Encryption is turned off in the skin.",
   "skin-deleted": "The skin was deleted.",
   "queue-changed": "The queue was saved.",
   "queue-deleted": "The queue was deleted.",

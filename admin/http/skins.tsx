@@ -2,7 +2,8 @@
 import { isFault } from "#core/errors.ts";
 import { emptySkin } from "#core/skin.ts";
 import type { Config } from "../config.ts";
-import { applyDraft, checkSkin, draftOf, emptyDraft, readSkinDraft, skinFault, type SkinDraft } from "../library/drafts.ts";
+import { applyDraft, checkSkin, draftOf, emptyDraft, emptySection, LANGUAGES, readSkinDraft, skinFault, type SkinDraft } from "../library/skin-draft.ts";
+import type { SkinEntry } from "../library/skins.ts";
 import { Confirm } from "../pages/parts.tsx";
 import { SkinPage, type SkinProps } from "../pages/skin.tsx";
 import { attempt, faultReply, goTo, type Reply, type Visit } from "./visit.ts";
@@ -30,7 +31,11 @@ export function showSkin({ urls }: Pick<Config, "urls">) {
     const [overview, entry] = await Promise.all([visit.library.overview(), visit.library.skins.read(visit.name)]);
     if (isFault(overview)) return faultReply(overview);
     if (isFault(entry)) return faultReply(entry, "There is no such skin");
-    return page(visit, overview, { draft: draftOf(entry.name, entry.skin), made: { covered: entry.covered, snippet: snippet(entry.name, entry.skin.queue, { urls }, visit) } });
+    const draft = draftOf(entry.name, entry.skin);
+    const add = visit.query("add");
+    const isNew = Object.hasOwn(LANGUAGES, add) && !Object.hasOwn(entry.skin.texts, add);
+    const sections = isNew ? [...draft.sections.filter((s) => s.tag !== add), emptySection(add)] : draft.sections;
+    return page(visit, overview, { draft: { ...draft, sections }, made: madeOf(entry, { urls }, visit), ...(add !== "" && { opened: add }) });
   };
 }
 
@@ -40,12 +45,14 @@ export function changeSkin(config: Pick<Config, "urls">) {
     const [overview, entry] = await Promise.all([visit.library.overview(), visit.library.skins.read(visit.name)]);
     if (isFault(overview)) return faultReply(overview);
     if (isFault(entry)) return faultReply(entry, "There is no such skin");
-    const made = { covered: entry.covered, snippet: snippet(entry.name, entry.skin.queue, config, visit) };
+    const made = madeOf(entry, config, visit);
     // A queue that is not the library's may stay as it is, but not be chosen.
     const complaints = checkSkin(draft, [...overview.queues.map((q) => q.name), entry.skin.queue]);
     if (Object.keys(complaints).length > 0) return page(visit, overview, { draft, made, complaints }, 400);
     const failed = await attempt(Promise.resolve(skinFault(applyDraft(draft, entry.skin)) ?? visit.library.skins.change(visit.name, (skin) => applyDraft(draft, skin))));
-    return failed === undefined ? goTo("/?done=skin-changed") : page(visit, overview, { draft, made, complaint: failed.complaint }, failed.status);
+    if (failed !== undefined) return page(visit, overview, { draft, made, complaint: failed.complaint }, failed.status);
+    const add = visit.form("add");
+    return goTo(Object.hasOwn(LANGUAGES, add) ? `/skins/${visit.name}?add=${add}` : "/?done=skin-changed");
   };
 }
 
@@ -53,6 +60,23 @@ export async function coverSkin(visit: Visit): Promise<Reply> {
   const failed = await visit.library.skins.cover(visit.name);
   if (isFault(failed)) return faultReply(failed, "The skin is not covered");
   return goTo(visit.form("back") === "/keys" ? "/keys" : "/?done=skin-covered");
+}
+
+export async function askUncoverSkin(visit: Visit): Promise<Reply> {
+  const entry = await visit.library.skins.read(visit.name);
+  if (isFault(entry)) return faultReply(entry, "There is no such skin");
+  const body = (
+    <Confirm title={`Turn encryption off in the skin ${entry.name}?`} action={`/skins/${entry.name}/uncover`} token={visit.token} yes="Turn encryption off" back={`/skins/${entry.name}`}>
+      <p>Chats that begin with this skin from now on are not end-to-end encrypted: whoever runs the servers could read them. Chats that are going on stay as they are.</p>
+      <p>One click on “Cover” turns it on again; so do the next keys that you generate.</p>
+    </Confirm>
+  );
+  return { is: "page", title: `Turn encryption off in ${entry.name}`, body };
+}
+
+export async function uncoverSkin(visit: Visit): Promise<Reply> {
+  const failed = await visit.library.skins.uncover(visit.name);
+  return isFault(failed) ? faultReply(failed, "Encryption was not turned off") : goTo("/?done=skin-uncovered");
 }
 
 export async function askDeleteSkin(visit: Visit): Promise<Reply> {
@@ -76,6 +100,13 @@ function page(visit: Visit, { queues }: Pick<SkinProps, "queues">, rest: Omit<Sk
 }
 
 const titleOf = (draft: SkinDraft, made: boolean): string => (made ? `Skin ${draft.name}` : "New skin");
+
+const madeOf = (entry: SkinEntry, config: Pick<Config, "urls">, visit: Visit) => ({
+  covered: entry.covered,
+  encrypted: entry.skin.fingerprint !== undefined,
+  logo: entry.skin.appearance.logo ?? "",
+  snippet: snippet(entry.name, entry.skin.queue, config, visit),
+});
 
 function snippet(name: string, queue: string, { urls }: Pick<Config, "urls">, { library }: Visit): string {
   return `<script src="${urls.guest}/loader.js" data-queue="${queue}" data-skin="${library.name}/skins/${name}" async></script>`;

@@ -18,6 +18,8 @@ export interface Skins {
   change(name: string, change: (skin: Skin) => Skin): Promise<Fault | undefined>;
   /** Gives the skin the fingerprint of the current key. */
   cover(name: string): Promise<Fault | undefined>;
+  /** Takes the fingerprint away, and with it the encryption of chats that begin later. */
+  uncover(name: string): Promise<Fault | undefined>;
   delete(name: string): Promise<Fault | undefined>;
 }
 
@@ -65,6 +67,11 @@ export function openSkins(door: Door, key: () => Promise<Fingerprint | undefined
         return current === undefined ? fault("conflict", "There are no keys yet. Generate them first.") : { ...skin, fingerprint: current };
       });
       if (failed === undefined) await record("skin-covered", name);
+      return failed;
+    },
+    async uncover(name) {
+      const failed = await rewrite(name, async (skin) => withoutFingerprint(skin));
+      if (failed === undefined) await record("skin-uncovered", name);
       return failed;
     },
     async delete(name) {

@@ -1,21 +1,26 @@
 // Making and changing a skin, with the snippet for the web-master.
-import { SKIN_TEXTS } from "#core/skin.ts";
-import { LANGUAGES, NAME_HINT, type Complaints, type SkinDraft } from "../library/drafts.ts";
+import { NAME_HINT, type Complaints } from "../library/drafts.ts";
+import type { SkinDraft } from "../library/skin-draft.ts";
 import type { QueueEntry } from "../library/queues.ts";
 import { CoverBadge } from "./overview.tsx";
 import { Field, HiddenToken, Notice, TextField } from "./parts.tsx";
+import { ContextFields, LookFields } from "./skin-look.tsx";
+import { AllTexts, FirstTexts } from "./skin-texts.tsx";
 
 export interface SkinProps {
   readonly draft: SkinDraft;
   readonly queues: readonly QueueEntry[];
   readonly token: string;
   /** Absent for a skin that is not made yet. */
-  readonly made?: { readonly covered: boolean; readonly snippet: string };
+  readonly made?: { readonly covered: boolean; readonly encrypted: boolean; readonly logo: string; readonly snippet: string };
+  /** The language whose texts are open; the first if not said. */
+  readonly opened?: string;
   readonly complaints?: Complaints;
   readonly complaint?: string;
 }
 
-export function SkinPage({ draft, queues, token, made, complaints = {}, complaint }: SkinProps) {
+export function SkinPage({ draft, queues, token, made, opened, complaints = {}, complaint }: SkinProps) {
+  const [first] = draft.sections;
   const wrong = Object.keys(complaints).length > 0 ? "Some fields need another look; nothing was saved." : complaint;
   return (
     <>
@@ -27,8 +32,9 @@ export function SkinPage({ draft, queues, token, made, complaints = {}, complain
         <HiddenToken token={token} />
         {made === undefined && <TextField name="name" label="Name of the skin" value={draft.name} hint={NAME_HINT} wrong={complaints["name"]} max={48} required direction="ltr" />}
         <QueueField draft={draft} queues={queues} wrong={complaints["queue"]} />
-        <TextFields draft={draft} complaints={complaints} />
-        <LookFields draft={draft} complaints={complaints} />
+        {made !== undefined ? <AllTexts sections={draft.sections} complaints={complaints} opened={opened} /> : first !== undefined && <FirstTexts section={first} complaints={complaints} />}
+        <LookFields draft={draft} complaints={complaints} logo={made?.logo} />
+        <ContextFields draft={draft} />
         <div class="choice">
           <input type="checkbox" id="verified-only" name="verified-only" value="yes" checked={draft.verifiedOnly} aria-describedby="verified-only-hint" />
           <label for="verified-only">Verified operators only</label>
@@ -39,7 +45,12 @@ export function SkinPage({ draft, queues, token, made, complaints = {}, complain
       <Preview />
       </div>
       {made !== undefined && <Snippet text={made.snippet} />}
-      {made !== undefined && <p class="actions"><a class="button danger" href={`/skins/${draft.name}/delete`}>Delete skin …</a></p>}
+      {made !== undefined && (
+        <p class="actions">
+          {made.encrypted && <a class="button danger" href={`/skins/${draft.name}/uncover`}>Turn encryption off …</a>}
+          <a class="button danger" href={`/skins/${draft.name}/delete`}>Delete skin …</a>
+        </p>
+      )}
     </>
   );
 }
@@ -50,7 +61,7 @@ function Preview() {
     <aside class="preview" aria-labelledby="preview" hidden>
       <h2 id="preview">Preview</h2>
       <div class="box" dir="auto">
-        <div class="box-title" dir="auto"></div>
+        <div class="box-title" dir="auto"><img alt="" hidden /><span></span></div>
         <div class="box-lines">
           <div class="box-line" dir="auto"></div>
           <div class="box-line mine">?</div>
@@ -69,44 +80,6 @@ function QueueField({ draft, queues, wrong }: { draft: SkinDraft; queues: readon
         {queues.map(({ name, queue }) => <option value={name} selected={name === draft.queue}>{queue.title}</option>)}
       </select>
     )} />
-  );
-}
-
-function TextFields({ draft, complaints }: { draft: SkinDraft; complaints: Complaints }) {
-  const languages = Object.entries({ ...(!Object.hasOwn(LANGUAGES, draft.language) && { [draft.language]: draft.language }), ...LANGUAGES });
-  return (
-    <fieldset>
-      <legend>Texts</legend>
-      <Field name="language" label="Language of these texts" wrong={complaints["language"]} control={(attributes) => (
-        <select {...attributes}>{languages.map(([tag, text]) => <option value={tag} lang={tag} selected={tag === draft.language}>{text}</option>)}</select>
-      )} />
-      <TextField name="title" label="Title" value={draft.title} hint="At the top of the chat box. Left empty, the box says “Chat with a librarian” in the guest’s language." wrong={complaints["title"]} max={SKIN_TEXTS.title} direction="auto" />
-      <Field name="greeting" label="Greeting" hint="The first line a guest reads." wrong={complaints["greeting"]} control={(attributes) => (
-        <textarea {...attributes} rows={3} maxLength={SKIN_TEXTS.greeting} dir="auto" autoComplete="off">{draft.greeting}</textarea>
-      )} />
-    </fieldset>
-  );
-}
-
-function LookFields({ draft, complaints }: { draft: SkinDraft; complaints: Complaints }) {
-  const schemes = [["auto", "As the guest’s device"], ["light", "Light"], ["dark", "Dark"]] as const;
-  return (
-    <fieldset>
-      <legend>Look</legend>
-      <TextField name="accent" label="Accent colour" type="color" value={draft.accent} hint="Of the button and of the guest’s own messages. The box sees to contrast by itself." wrong={complaints["accent"]} />
-      <fieldset class="plain" aria-describedby={complaints["scheme"] === undefined ? undefined : "scheme-wrong"}>
-        <legend>Light or dark</legend>
-        <div class="choices">
-          {schemes.map(([value, text]) => (
-            <span class="choice">
-              <input type="radio" id={`scheme-${value}`} name="scheme" value={value} checked={draft.scheme === value} />
-              <label for={`scheme-${value}`}>{text}</label>
-            </span>
-          ))}
-        </div>
-        {complaints["scheme"] !== undefined && <p class="wrong-text" id="scheme-wrong">{complaints["scheme"]}</p>}
-      </fieldset>
-    </fieldset>
   );
 }
 

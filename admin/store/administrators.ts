@@ -17,6 +17,8 @@ export interface Administrators {
   check(name: string, password: string): Promise<Administrator | undefined>;
   /** The library of a name, for the audit log of failed attempts. */
   libraryOf(name: string): Promise<string | undefined>;
+  /** With all sessions; `false` where there is nobody of that name. */
+  remove(name: string): Promise<boolean>;
   /** Those of a library, with their sessions. */
   removeOf(library: string): Promise<void>;
   changePassword(id: number, password: string): Promise<void>;
@@ -39,6 +41,7 @@ export function openAdministrators(database: Database, now: () => number, cost =
       return right && row !== undefined ? readAdministrator(row) : undefined;
     },
     libraryOf: async (name) => (await find(name))?.["library"] as string | undefined,
+    remove: async (name) => (await database.run("DELETE FROM administrators WHERE name = ?", fold(name))).changes === 1,
     async removeOf(library) {
       await database.run("DELETE FROM administrators WHERE library = ?", library);
     },

@@ -10,6 +10,7 @@ export const ACTIONS = {
   "skin-created": "Created a skin",
   "skin-changed": "Changed a skin",
   "skin-covered": "Covered a skin by the current keys",
+  "skin-uncovered": "Turned encryption off in a skin",
   "skin-deleted": "Deleted a skin",
   "queue-created": "Created a queue",
   "queue-changed": "Changed a queue",

@@ -1,6 +1,10 @@
 // The panel's pages in real Chromium: what an administrator does all day, by mouse and keyboard, on small screens, and while the server is away.
 import { expect } from "chai";
 import type { Page } from "playwright-core";
+import { isFault } from "#core/errors.ts";
+import { writePubsub } from "#core/pubsub.ts";
+import { readItems } from "#core/pubsub-reply.ts";
+import { readSkin, type Skin } from "#core/skin.ts";
 import { signIn } from "../support/desk-ends.ts";
 import { keepChats } from "../support/kept-chat.ts";
 import { expectAccessible, openPanelInBrowser, type PanelInBrowser } from "../support/panel-browser.ts";
@@ -18,6 +22,17 @@ describe("panel: pages, in Chromium", function () {
   afterEach(() => {
     expect(at.problems(), "console and page errors").to.deep.equal([]);
   });
+
+  /** What a guest gets. */
+  async function skinAt(node: string): Promise<Skin> {
+    const end = await signIn(at.prosody);
+    const { type, payload } = writePubsub({ ask: "items", node, ids: [] });
+    const item = readItems(await end.ask(type, at.prosody.service, payload))[0]?.payload;
+    end.close();
+    const skin = item && readSkin(item);
+    if (skin === undefined || isFault(skin)) throw new Error("There is no skin.");
+    return skin;
+  }
 
   it("signs in, and says the same of a wrong password and a wrong name", async () => {
     await page.goto(at.url);
@@ -45,6 +60,55 @@ describe("panel: pages, in Chromium", function () {
     expect(await page.getByText("not covered", { exact: true }).count()).to.equal(0);
     await page.goto(`${at.url}/skins/law`);
     expect(await page.getByLabel("Title").inputValue()).to.equal("<b>Law</b> & order");
+  });
+
+  it("edits a skin's texts in two languages, logo, corner and context, and shows them while they are typed", async () => {
+    await page.goto(`${at.url}/skins/law`);
+    await page.getByLabel("Another language").selectOption("de");
+    await page.getByRole("button", { name: "Save and add it" }).click();
+    const german = page.getByRole("group").filter({ has: page.getByText("Deutsch", { exact: true }) }).last();
+    await german.getByLabel("Title").fill("Frag die Bibliothek");
+    expect(await page.locator(".box-title").textContent()).to.equal("Frag die Bibliothek");
+    await german.getByLabel("Consent").fill("Wir speichern nichts.\nNie.");
+    await german.getByLabel("Link when nobody is there").fill("not a link");
+    await page.getByLabel("Start of the line").check();
+    await page.getByLabel("The address of the page they are on").check();
+    const picture = await page.evaluate(() => {
+      const canvas = Object.assign(document.createElement("canvas"), { width: 800, height: 400 });
+      canvas.getContext("2d")?.fillRect(0, 0, 400, 400);
+      return canvas.toDataURL("image/png").split(",")[1] ?? "";
+    });
+    await page.getByLabel("Logo").setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: Buffer.from(picture, "base64") });
+    await page.getByText("The new logo is used once you save.").waitFor();
+    await page.locator(".box-title img").waitFor();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("A web address (https://…) or a mail address.", { exact: true }).last().waitFor();
+    expect(await german.getByLabel("Title").inputValue(), "what was typed is kept").to.equal("Frag die Bibliothek");
+    await german.getByLabel("Link when nobody is there").fill("ask@library.example");
+    await page.getByLabel("Logo").setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: Buffer.from(picture, "base64") });
+    await page.getByText("The new logo is used once you save.").waitFor();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("The skin was saved.").waitFor();
+    const skin = await skinAt("demo/skins/law");
+    expect(skin.texts).to.deep.equal({ en: { title: "<b>Law</b> & order" }, de: { title: "Frag die Bibliothek", consent: "Wir speichern nichts.\nNie.", offlineLink: "ask@library.example" } });
+    expect([skin.appearance.corner, skin.context, skin.fingerprint !== undefined]).to.deep.equal(["start", ["page"], true]);
+    expect(skin.appearance.logo).to.match(/^data:image\/png;base64,/);
+    const size = await page.evaluate(async (source) => {
+      const image = Object.assign(new Image(), { src: source });
+      await image.decode();
+      return [image.width, image.height];
+    }, skin.appearance.logo ?? "");
+    expect(size).to.deep.equal([192, 96]);
+  });
+
+  it("turns a skin's encryption off after asking, and on again", async () => {
+    await page.goto(`${at.url}/skins/law`);
+    await page.getByRole("link", { name: "Turn encryption off …" }).click();
+    await page.getByRole("button", { name: "Turn encryption off" }).click();
+    await page.getByText("Encryption is turned off in the skin.").waitFor();
+    expect((await skinAt("demo/skins/law")).fingerprint).to.equal(undefined);
+    await page.getByRole("button", { name: "Cover the skin law" }).click();
+    await page.getByText("The skin is covered by the current keys.").waitFor();
   });
 
   it("takes an operator off a queue, and back with one click", async () => {
@@ -115,7 +179,7 @@ describe("panel: pages, in Chromium", function () {
     this.timeout(120_000);
     const answered = { ended: Date.now(), answered: Date.now() - 200_000, reason: "guest-ended" };
     await keepChats(at.component.folder, [{ id: "c-1", ...answered, encrypted: true }, { id: "c-2", ...answered, encrypted: false }, { id: "c-3", ...answered, answered: null, encrypted: false }]);
-    const all = ["/", "/keys", "/skins/main", "/skins/main/delete", "/queues/reference", "/queues/reference/chats", "/library/delete", "/operators", "/operators/anna@example.org", "/audit", "/account"];
+    const all = ["/", "/keys", "/skins/main", "/skins/law", "/skins/main/delete", "/queues/reference", "/queues/reference/chats", "/library/delete", "/operators", "/operators/anna@example.org", "/audit", "/account"];
     const again = ["/", "/queues/reference"]; // in the dark only colours differ: the pages that have them all
     for (const [scheme, ways] of [["light", all], ["dark", again]] as const) {
       await page.emulateMedia({ colorScheme: scheme });

@@ -6,7 +6,8 @@ import { readCommand } from "../../admin/command.ts";
 import { OPTIONS } from "../../admin/config.ts";
 import { formToken, isFormToken, isSameOrigin, readWay } from "../../admin/http/guard.ts";
 import { openThrottle } from "../../admin/http/throttle.ts";
-import { applyDraft, checkQueue, checkSkin, draftOf, emptyDraft, readForm, readSkinDraft } from "../../admin/library/drafts.ts";
+import { checkQueue, readForm } from "../../admin/library/drafts.ts";
+import { applyDraft, checkSkin, draftOf, emptyDraft, readSkinDraft } from "../../admin/library/skin-draft.ts";
 import { readSeed } from "../../admin/library/seed.ts";
 import { readOptions } from "#core/options.ts";
 
@@ -92,28 +93,43 @@ describe("panel: drafts", () => {
     unknown: [{ name: "later", attrs: { xmlns: "urn:later" }, children: [] }],
   };
 
+  /** A form with these fields and no other. */
+  const form = (fields: Readonly<Record<string, string>>) => readForm({ queue: "reference", accent: "#445566", scheme: "auto", corner: "start", ...fields });
+
   it("changes what the form shows and leaves all else", () => {
-    const changed = applyDraft({ ...draftOf("main", skin), title: "", greeting: "Hallo", accent: "#445566", verifiedOnly: true }, skin);
-    expect(changed.texts).to.deep.equal({ de: { consent: "Ja", greeting: "Hallo" }, fr: { title: "Questions ?" } });
+    const changed = applyDraft(readSkinDraft(form({ languages: "de fr", "greeting-de": "Hallo", "consent-de": "Ja", "title-fr": "Questions ?", "verified-only": "yes", "context-page": "yes" }), "main"), skin);
+    expect(changed.texts).to.deep.equal({ de: { greeting: "Hallo", consent: "Ja" }, fr: { title: "Questions ?" } });
     expect(changed.appearance).to.deep.equal({ logo: "data:image/png;base64,AAAA", corner: "start", accent: "#445566", scheme: "auto" });
-    expect(changed).to.include({ verifiedOnly: true, fingerprint: skin.fingerprint, unknown: skin.unknown });
+    expect(changed).to.deep.include({ verifiedOnly: true, fingerprint: skin.fingerprint, unknown: skin.unknown, context: ["page"] });
+    const one = applyDraft(readSkinDraft(form({ languages: "de", "title-de": "Neu" }), "main"), skin);
+    expect(one.texts, "a language that the form did not have").to.deep.equal({ de: { title: "Neu" }, fr: { title: "Questions ?" } });
   });
 
-  it("takes away a language whose last text is emptied", () => {
-    const only: Skin = { ...skin, texts: { fr: { title: "Questions ?" } } };
-    expect(applyDraft({ ...draftOf("main", only), title: "" }, only).texts).to.deep.equal({});
+  it("reads back what it has written", () => {
+    const draft = draftOf("main", skin);
+    expect(applyDraft(draft, skin)).to.deep.equal({ ...skin, appearance: { ...skin.appearance, scheme: "auto" } });
+    expect(draft.sections.map((s) => [s.tag, s.texts.title])).to.deep.equal([["de", "Fragen?"], ["fr", "Questions ?"]]);
+  });
+
+  it("takes away a language whose last text is emptied, and a logo on request", () => {
+    const changed = applyDraft(readSkinDraft(form({ languages: "de fr", "title-de": "Fragen?", "no-logo": "yes" }), "main"), skin);
+    expect([changed.texts, changed.appearance.logo]).to.deep.equal([{ de: { title: "Fragen?" } }, undefined]);
+    expect(applyDraft(readSkinDraft(form({ logo: "data:image/png;base64,BBBB" }), "main"), skin).appearance.logo).to.equal("data:image/png;base64,BBBB");
   });
 
   it("complains about each field that is wrong, and about no other", () => {
     expect(checkSkin({ ...emptyDraft("reference"), name: "main" }, ["reference"])).to.deep.equal({});
-    const wrong = { name: "../key", queue: "theirs", language: "__proto__", title: "x".repeat(81), greeting: "x".repeat(501), accent: "red;}", scheme: "blue", verifiedOnly: false };
-    expect(Object.keys(checkSkin(wrong, ["reference"])).sort()).to.deep.equal(["accent", "greeting", "language", "name", "queue", "scheme", "title"]);
+    expect(checkSkin(draftOf("main", skin), ["reference"])).to.deep.equal({});
+    const wrong = readSkinDraft(readForm({ queue: "theirs", language: "__proto__", title: "x".repeat(81), greeting: "x".repeat(501), accent: "red;}", scheme: "blue", corner: "top", languages: "de", "offlineLink-de": "javascript:alert(1)", "consent-de": "x".repeat(2001) }), "../key");
+    expect(Object.keys(checkSkin(wrong, ["reference"])).sort()).to.deep.equal(["accent", "consent-de", "corner", "greeting", "language", "name", "offlineLink-de", "queue", "scheme", "title"]);
+    for (const link of ["https://library.example/ask", "ask@library.example", ""]) expect(checkSkin(readSkinDraft(form({ languages: "de", "offlineLink-de": link }), "main"), ["reference"])).to.deep.equal({});
     expect(Object.keys(checkQueue({ name: "c-1", title: "", autoBusyAfter: "-1" })).sort()).to.deep.equal(["auto-busy", "name", "title"]);
   });
 
   it("reads a title as one line and a greeting without the form's line ends", () => {
-    const form = readForm({ title: " Ask\r\n us ", greeting: "One\r\nTwo ", queue: "q", language: "en", accent: "#AABBCC", scheme: "dark" });
-    expect(readSkinDraft(form, "main")).to.include({ title: "Ask us", greeting: "One\nTwo", accent: "#aabbcc", verifiedOnly: false });
+    const draft = readSkinDraft(readForm({ title: " Ask\r\n us ", greeting: "One\r\nTwo ", queue: "q", language: "en", accent: "#AABBCC", scheme: "dark" }), "main");
+    expect(draft.sections).to.deep.equal([{ tag: "en", suffix: "", texts: { title: "Ask us", greeting: "One\nTwo" } }]);
+    expect(draft).to.include({ accent: "#aabbcc", verifiedOnly: false, corner: "end", logo: "keep" });
   });
 });
 
