@@ -155,10 +155,12 @@ describe("panel: configuration", () => {
     for (const [change, name] of cases) expect((read(change) as { complaint: string }).complaint, name).to.include(` ${name} `.trimEnd());
   });
 
-  it("reads the command that makes an administrator, wherever the configuration is named", () => {
+  it("reads the commands about administrators, wherever the configuration is named", () => {
     expect(readCommand(["--config", "x.json"])).to.equal(undefined);
-    for (const args of [["--config", "x.json", "add-administrator", "carla", "third"], ["add-administrator", "carla", "third", "--config", "x.json"]]) expect(readCommand(args)).to.deep.equal({ name: "carla", library: "third" });
+    for (const args of [["--config", "x.json", "add-administrator", "carla", "third"], ["add-administrator", "carla", "third", "--config", "x.json"]]) expect(readCommand(args)).to.deep.equal({ command: "add", name: "carla", library: "third" });
     expect(readCommand(["add-administrator", "carla", "Third Library"])).to.include("small letters");
+    expect(readCommand(["remove-administrator", "carla"])).to.deep.equal({ command: "remove", name: "carla" });
+    for (const args of [["remove-administrator"], ["remove-administrator", "carla", "third"]]) expect(readCommand(args)).to.include("comes a name");
     for (const args of [["add-administrator"], ["add-administrator", "carla"], ["add-administrator", "carla", "third", "more"]]) expect(readCommand(args)).to.include("a name and a library");
   });
 
