@@ -60,6 +60,7 @@ export interface OutboxStep {
 const AGAIN = { first: 10_000, most: 60_000 }; // after a silence
 const RECEIPT_WITHIN = 2_000;
 const REFUSED = { first: 2_000, most: 30_000 };
+const JUST_SENT = 1_000; // the OTR session does not send the same text twice within this
 const UNREADABLE_WITHIN = 60_000; // as libotr's OTRL_RESEND_INTERVAL
 
 export const emptyOutbox: Outbox = { entries: [], open: false, openedAt: 0, audience: undefined, acknowledges: false };
@@ -113,11 +114,12 @@ function flush(outbox: Outbox, at: number, first: readonly OutboxEffect[] = []):
   if (!outbox.open) return { outbox, effects };
   const entries = outbox.entries.map((entry): OutboxEntry => {
     if (entry.state !== "waiting" || (entry.audience !== undefined && entry.audience !== outbox.audience)) return entry;
+    if (entry.tries > 0 && at - entry.sentAt <= JUST_SENT) return { ...entry, state: "sent", dueAt: entry.sentAt + JUST_SENT + 1 };
     effects.push({ do: "transmit", id: entry.id, text: entry.text }, mark(entry.id, "sent"));
     const wait = Math.min(AGAIN.most, AGAIN.first * 2 ** entry.tries);
     return { ...entry, state: "sent", audience: outbox.audience, sentAt: at, tries: entry.tries + 1, dueAt: outbox.acknowledges ? at + wait : undefined };
   });
-  return { outbox: effects.length === first.length ? outbox : { ...outbox, entries }, effects };
+  return { outbox: entries.every((entry, i) => entry === outbox.entries[i]) ? outbox : { ...outbox, entries }, effects };
 }
 
 /** What went before this opening, or long enough ago for a receipt, may be lost; what went since has only to be watched. */

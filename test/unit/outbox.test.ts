@@ -36,7 +36,7 @@ describe("outbox", () => {
   });
 
   it("sends again after a gap, to a peer that acknowledges", () => {
-    const { said } = run([open(0), { is: "acknowledges", at: 0 }, queue("a", 1), { is: "closed" }, open(5)]);
+    const { said } = run([open(0), { is: "acknowledges", at: 0 }, queue("a", 1), { is: "closed" }, open(5_000)]);
     expect(said.filter((s) => s === "send a")).to.have.length(2);
   });
 
@@ -46,7 +46,7 @@ describe("outbox", () => {
   });
 
   it("makes up for the gap as soon as the peer shows that it acknowledges, and not for what went since", () => {
-    const { said } = run([open(0), queue("a", 1), { is: "closed" }, open(5), queue("b", 6), { is: "acknowledges", at: 7 }]);
+    const { said } = run([open(0), queue("a", 1), { is: "closed" }, open(5_000), queue("b", 6_000), { is: "acknowledges", at: 6_001 }]);
     expect(said.filter((s) => s.startsWith("send"))).to.deep.equal(["send a", "send b", "send a"]);
   });
 
@@ -59,6 +59,12 @@ describe("outbox", () => {
       if (step.effects.length > 0) times.push(at / 1000);
     }
     expect(times).to.deep.equal([10, 30, 70, 130, 190]);
+  });
+
+  it("sends again when the other end is back: at once what left more than a second ago, the rest a second after it left", () => {
+    const { outbox, said } = run([open(0), { is: "acknowledges", at: 0 }, queue("old", 0), queue("new", 5_000), { is: "nudge", at: 5_400 }]);
+    expect(said.filter((s) => s.startsWith("send"))).to.deep.equal(["send old", "send new", "send old"]);
+    expect(run([{ is: "tick", at: 5_900 }, { is: "tick", at: 6_100 }, { is: "tick", at: 7_000 }], outbox).said).to.deep.equal(["send new", "new sent"]);
   });
 
   it("does not send while closed, whatever the time", () => {
