@@ -9,6 +9,7 @@ import { WebSocket } from "ws";
 import { NS } from "#core/namespaces.ts";
 import { xml } from "#core/xml.ts";
 import { signIn, type End } from "../support/desk-ends.ts";
+import { Visitor } from "../support/panel.ts";
 import { freePorts } from "../support/ports.ts";
 import { allGone, commandOf, environmentOf, familyOf, isAlive, listenersOf, memoryOf, userOf } from "../support/processes.ts";
 import { startStack, type Stack } from "../support/stack.ts";
@@ -75,6 +76,19 @@ describe("launcher: a running installation", function () {
     const config = (await (await fetch(`${stack.demo.urls.guest}/config.json`)).json()) as { websocket: string };
     expect(config.websocket).to.equal(stack.demo.xmpp.websocket);
     expect((await fetch(`http://127.0.0.1:${stack.ports.health}/health`)).status).to.equal(200);
+  });
+
+  it("lets the administrator make an operator's account, and look after those of the demo", async () => {
+    const { admin, urls } = stack.demo;
+    const visitor = new Visitor(urls.panel);
+    await visitor.signIn(admin.name, admin.password);
+    await visitor.get("/operators");
+    const made = await visitor.post("/operators", { name: "anna", "queue-reference": "yes" });
+    const password = /id="new-password"[^>]* value="([^"]+)"/.exec(made.text)?.[1] ?? "";
+    (await enter(stack, { jid: "anna@localhost", password })).close();
+    for (const { jid } of stack.demo.operators) expect((await visitor.get(`/operators/${jid}`)).text).to.include("New password …");
+    for (const name of ["component", "panel", "prosody"]) expect(stack.log(name)).not.to.include(password);
+    expect((await visitor.post("/operators/anna@localhost/delete", {})).status).to.equal(303);
   });
 
   it("has operators who sign in with their password and no other", async () => {
