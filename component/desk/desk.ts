@@ -22,6 +22,7 @@ import { makeLedger } from "./ledger.ts";
 import { chatMessages } from "./messages.ts";
 import { makeDeskNews } from "./own-desk.ts";
 import { addOperators, ringableAt } from "./operators.ts";
+import { makePassed } from "./passed.ts";
 import { addressOf, makePerform, statusOf } from "./perform.ts";
 import { makePresences, stateOf } from "./presences.ts";
 import { makeRunner } from "./runner.ts";
@@ -96,7 +97,7 @@ export async function addDesk(parts: DeskParts): Promise<Desk> {
   const counters = newCounters();
   const ledger = makeLedger();
   const staff = makeStaff((bare) => ledger.count(`held:${bare}`));
-  const hold = makeHold(HOLD);
+  const [hold, passed] = [makeHold(HOLD), makePassed()];
   const send = parts.connection.send;
 
   const peek = (id: string): Chat | undefined => runner.peek(id);
@@ -104,7 +105,7 @@ export async function addDesk(parts: DeskParts): Promise<Desk> {
 
   const askStaff = ({ id }: Pick<Chat, "id">) => runner.submit(id, (chat) => staffInput(staff, chat));
 
-  const perform = makePerform({ service, send, staff, hold, clock, random, counters, position, askStaff });
+  const perform = makePerform({ service, send, staff, hold, passed, clock, random, counters, position, askStaff });
   const runner = makeRunner({ store, clock, log, limits, perform, moved });
   const news = makeDeskNews({ service, staff, ledger, runner, send, clock });
   const changes = makeFollowUp({
@@ -132,7 +133,7 @@ export async function addDesk(parts: DeskParts): Promise<Desk> {
   });
   addOperators(router, { ...parts, runner, staff, ledger });
   addChatDisco(parts.disco, { service, runner, staff });
-  router.receive("message", "chat", chatMessages({ ...parts, send, runner, staff, counters, words, messages: makeAllowance(limits.messages), maxBody: limits.maxBody }));
+  router.receive("message", "chat", chatMessages({ ...parts, send, runner, staff, counters, passed, words, messages: makeAllowance(limits.messages), maxBody: limits.maxBody }));
   router.receive("message", "service", words.atService);
   router.receive("message", "queue", staffing.atQueue);
   router.receive("presence", "queue", presences.atQueue);

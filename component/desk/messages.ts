@@ -9,7 +9,8 @@ import type { Incoming, Receiver } from "../router.ts";
 import type { Allowance } from "./allowance.ts";
 import type { Counters } from "./counters.ts";
 import { senderOf } from "./operators.ts";
-import { notify, wordsFor } from "./perform.ts";
+import type { Passed } from "./passed.ts";
+import { notify, tellUndelivered, wordsFor } from "./perform.ts";
 import type { AtHand, Runner } from "./runner.ts";
 import type { Staff } from "./staff.ts";
 import { put } from "./verdict.ts";
@@ -23,6 +24,7 @@ export interface MessageParts {
   readonly staff: Staff;
   readonly clock: Clock;
   readonly counters: Counters;
+  readonly passed: Passed;
   readonly words: Words;
   /** Messages of one guest. */
   readonly messages: Allowance;
@@ -86,6 +88,8 @@ export function chatMessages(parts: MessageParts): Receiver {
     if (chat === undefined || !GONE.has(readError(stanza.element).condition)) return undefined;
     const address = `${id}@${service}`;
     if ("jid" in chat.guest && chat.guest.jid === stanza.from) {
+      const says = parts.passed.find(id, stanza.id);
+      if (says !== undefined && "pin" in chat.at) tellUndelivered(parts, address, chat.at.pin.jid, { id: stanza.id, says });
       runner.submit(id, () => ({ kind: "guest-gone", jid: stanza.from }));
     } else if ("pin" in chat.at && chat.at.pin.jid === stanza.from) {
       if (stanza.id !== undefined && "jid" in chat.guest) parts.send(writeMessageError(address, chat.guest.jid, stanza.id, fault("other-end-away")));

@@ -1,6 +1,6 @@
 // Turns the effects of a chat's machine into stanzas.
 import type { ChatStatus } from "#core/chat.ts";
-import { writeRelayed } from "#core/chat-message.ts";
+import { writeRelayed, type Relayed } from "#core/chat-message.ts";
 import type { Chat, ChatEffect } from "#core/chat-state.ts";
 import { writeGoneMessage, writeGuestPresence, writeNotice, writePresence, writeRingMessage, writeStatusMessage } from "#core/chat-stanzas.ts";
 import { goneWords, NOTICES, ringWords } from "#core/chat-words.ts";
@@ -13,6 +13,7 @@ import type { Clock } from "../clock.ts";
 import type { Random } from "../random.ts";
 import type { Counters } from "./counters.ts";
 import type { End, Hold } from "./hold.ts";
+import type { Passed } from "./passed.ts";
 import type { AtHand } from "./runner.ts";
 import type { Staff } from "./staff.ts";
 
@@ -21,6 +22,7 @@ export interface PerformParts {
   readonly send: (stanza: XmlElement) => boolean;
   readonly staff: Staff;
   readonly hold: Hold;
+  readonly passed: Passed;
   readonly clock: Clock;
   readonly random: Random;
   readonly counters: Counters;
@@ -126,18 +128,25 @@ function tellGuest({ send, service, position }: PerformParts, chat: Chat): void 
   if ("jid" in chat.guest) send(writeStatusMessage(addressOf(chat, service), chat.guest.jid, statusOf(chat, position)));
 }
 
-function pass({ send, service, counters }: PerformParts, chat: Chat, to: string, { message }: AtHand): void {
+function pass({ send, service, counters, passed }: PerformParts, chat: Chat, to: string, { message }: AtHand): void {
   counters.relayed++;
   const end = "jid" in chat.guest && chat.guest.jid === to ? "guest" : "operator";
+  if (end === "guest") passed.note(chat.id, message);
   send(writeRelayed(message, { from: addressOf(chat, service), to, end }));
 }
 
-/** The sender hears that a message did not get through; a stock client would show an error about OTR as a window of its own, so its user is told in words. */
+/** The sender hears that a message did not get through. */
 function giveBack(parts: PerformParts, chat: Chat, end: End, { from, message }: AtHand): void {
   parts.counters.refused++;
   const address = addressOf(chat, parts.service);
-  if (end === "operator" || message.says === "clear") parts.send(writeMessageError(address, from, message.id, fault("other-end-away")));
-  else notify(parts, from, address, "other-end-away", "The guest is not connected now. What you wrote last has not been delivered.");
+  if (end === "operator") parts.send(writeMessageError(address, from, message.id, fault("other-end-away")));
+  else tellUndelivered(parts, address, from, message);
+}
+
+/** An operator hears that a text did not get through: a stock client would show an error about OTR as a window of its own, so its user is told in words. */
+export function tellUndelivered(parts: Pick<PerformParts, "send" | "service">, chat: string, to: string, { id, says }: Pick<Relayed, "id" | "says">): void {
+  if (says === "clear") parts.send(writeMessageError(chat, to, id, fault("other-end-away")));
+  else notify(parts, to, chat, "other-end-away", "The guest is not connected now. What you wrote last has not been delivered.");
 }
 
 function keep(parts: PerformParts, chat: Chat, end: End, atHand: AtHand): void {

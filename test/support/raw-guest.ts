@@ -10,6 +10,7 @@ export interface RawGuest {
   onMessage(listener: () => void): void;
   /** What comes from now on, as it comes. */
   onText(listener: (text: string) => void): void;
+  onEnd(listener: () => void): void;
   stop(): void;
 }
 
@@ -49,6 +50,7 @@ function listen(socket: Socket, jid: string): RawGuest {
   let count = 0;
   let rest = "";
   let told = () => {};
+  socket.on("error", () => undefined); // a server that is killed: `onEnd` tells
   socket.on("data", (data) => {
     const text = rest + String(data);
     let from = 0;
@@ -59,5 +61,5 @@ function listen(socket: Socket, jid: string): RawGuest {
     }
     rest = text.slice(Math.max(from, text.length - END.length));
   });
-  return { jid, send: (text) => void socket.write(text), messages: () => count, onMessage: (listener) => (told = listener), onText: (listener) => void socket.on("data", (data) => listener(String(data))), stop: () => void socket.destroy() };
+  return { jid, send: (text) => void socket.write(text), messages: () => count, onMessage: (listener) => (told = listener), onText: (listener) => void socket.on("data", (data) => listener(String(data))), onEnd: (listener) => void socket.on("close", listener), stop: () => void socket.destroy() };
 }
