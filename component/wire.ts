@@ -46,7 +46,7 @@ export async function wire(config: Config): Promise<Program> {
   const disco = addDisco(router);
   const catalog = makeCatalog(store);
   const commands = addCommands(router, disco, random, service);
-  const pubsub = addPubsub({ service, panelDomain, guestDomain, router, store, connection, clock, random, catalog });
+  const pubsub = addPubsub({ service, panelDomain, guestDomain, router, store, connection, clock, random, log, catalog });
   disco.add(browseNodes({ service, panelDomain, guestDomain, store }));
   const server = openAccountServer(config, router, clock);
   const accounts = server && openAccounts({ ...config.accounts, domain, store, pubsub, clock, server });

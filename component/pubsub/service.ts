@@ -3,10 +3,12 @@ import { isFault, type Fault } from "#core/errors.ts";
 import { NS } from "#core/namespaces.ts";
 import { readPubsub, type PubsubRequest } from "#core/pubsub.ts";
 import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
 import type { Connection } from "../xmpp/connection.ts";
 import type { Random } from "../random.ts";
 import type { Answer, Request, Router } from "../router.ts";
 import type { Database, Transaction } from "../store/database.ts";
+import { repeatEvents } from "./again.ts";
 import { makeAnnouncer, type Announcer } from "./announce.ts";
 import type { Catalog } from "./catalog.ts";
 import { forgetTheGone } from "./gone.ts";
@@ -22,9 +24,10 @@ export interface PubsubParts {
   readonly guestDomain: string;
   readonly router: Router;
   readonly store: Database;
-  readonly connection: Pick<Connection, "sendMany">;
+  readonly connection: Pick<Connection, "sendMany" | "onOnline" | "onOffline">;
   readonly clock: Clock;
   readonly random: Random;
+  readonly log: Log;
   readonly catalog: Catalog;
 }
 
@@ -41,6 +44,7 @@ export function addPubsub(parts: PubsubParts): Pubsub {
   const { router, store, clock, random, catalog, panelDomain, guestDomain } = parts;
   const announcer = makeAnnouncer(parts.service, { sendMany: parts.connection.sendMany, token: () => random.token(12) });
   forgetTheGone(parts);
+  repeatEvents({ ...parts, announcer });
 
   async function handle(request: Request): Promise<Answer> {
     const ask = readPubsub(request.stanza.type === "get" ? "get" : "set", request.payload);

@@ -74,6 +74,9 @@ export const dropItem = (tx: Transaction, node: number) => tx.run("UPDATE node S
 export const setConfig = (tx: Transaction, node: number, config: string) => tx.run("UPDATE node SET config = ? WHERE id = ?", config, node);
 export const deleteNode = (tx: Transaction, node: number) => tx.run("DELETE FROM node WHERE id = ?", node);
 export const skinsOf = (db: Reader, library: string) => db.all<NodeRow>("SELECT * FROM node WHERE library = ? AND kind = 'skin' AND payload IS NOT NULL ORDER BY short", library);
+/** Nodes with an item that was published then or later. */
+export const publishedSince = (db: Reader, time: number) =>
+  db.all<NodeRow & { readonly payload: string; readonly published: number }>("SELECT * FROM node WHERE payload IS NOT NULL AND published >= ? ORDER BY published", time);
 export const nodesOf = (db: Reader, library: string) => db.all<{ name: string }>("SELECT name FROM node WHERE library = ? ORDER BY name", library);
 
 export async function affiliationAt(db: Reader, node: number, jid: string): Promise<Affiliation> {

@@ -90,10 +90,10 @@ async function round(scene: Scene, blow: Blow): Promise<{ sent: number; delivere
     await pause(PACE);
   }
   await pause(SETTLE);
+  operator.send(`<message type='chat' to='${chat}'><body>/end</body></message>`); // what is held for a guest who is gone comes back
+  await pause(500);
   const delivered = new Set(guest.inbox.flatMap((s) => (s.attrs["type"] !== "error" && body(s)?.startsWith("text ") ? [body(s)] : []))).size;
   const returned = new Set([...seen.matchAll(/<message[^>]*>/g)].flatMap(([tag]) => (/type=['"]error/.test(tag) ? [/ id=['"](t\d+)['"]/.exec(tag)?.[1]] : [])).filter((id) => id !== undefined)).size;
-  operator.send(`<message type='chat' to='${chat}'><body>/end</body></message>`);
-  await pause(200);
   operator.stop();
   guest.close();
   return { sent, delivered, returned };

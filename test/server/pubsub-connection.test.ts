@@ -3,6 +3,9 @@ import { expect } from "chai";
 import { childOf } from "#core/xml.ts";
 import { readError } from "#core/errors.ts";
 import { NS } from "#core/namespaces.ts";
+import { writePubsub, type PubsubRequest } from "#core/pubsub.ts";
+import { readEvent } from "#core/pubsub-reply.ts";
+import { emptySkin, writeSkin } from "#core/skin.ts";
 import { xml } from "#core/xml.ts";
 import { startComponent, type RunningComponent } from "../support/component.ts";
 import { startPeer, type Peer } from "../support/peer.ts";
@@ -25,6 +28,7 @@ describe("component and server", function () {
     await prosody?.stop();
   });
 
+  const owner = "demo@panel.example.org";
   const ask = (payload = xml("ping", { xmlns: NS.ping }), to = prosody.service) => panel.ask("get", `demo@${prosody.panelDomain}`, to, payload);
 
   it("answers a ping and says what it can do", async () => {
@@ -45,6 +49,23 @@ describe("component and server", function () {
     await panel.stop();
     panel = await startPeer(prosody, prosody.panelDomain);
     await component.until(async () => (await ask()).attrs["type"] === "result");
+  });
+
+  it("sends events again that a crash may have swallowed", async () => {
+    const node = "demo/skins/main";
+    const send = (request: PubsubRequest) => {
+      const { type, payload } = writePubsub(request);
+      return panel.ask(type, owner, prosody.service, payload);
+    };
+    const event = () => panel.next((s) => s.name === "message" && childOf(s, "event") !== undefined);
+    await send({ ask: "publish", node, id: "current", payload: writeSkin(emptySkin("reference")) });
+    expect((await send({ ask: "subscribe", node, jid: owner })).attrs["type"]).to.equal("result");
+    await event(); // the item that was there
+    await component.kill();
+    component = await startComponent(prosody, {}, component.folder);
+    const again = await event();
+    expect(readEvent(again)).to.deep.include({ event: "item", node });
+    expect(childOf(again, "delay")).to.not.equal(undefined);
   });
 
   it("ends with 0 on SIGTERM", async () => {

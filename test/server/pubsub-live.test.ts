@@ -74,8 +74,9 @@ describe("pubsub and what lives and dies around it", function () {
     const guest = await open();
     await component.kill();
     component = await startComponent(prosody, {}, component.folder);
+    await component.until(async () => guest.messages() === 2); // what the crash may have swallowed is told again
     await publish(NODE);
-    await component.until(async () => guest.messages() === 2);
+    await component.until(async () => guest.messages() === 3);
   });
 
   it("a component killed at any moment of a new key leaves one fingerprint in all skins", async () => {
