@@ -67,7 +67,7 @@ export function chatMessages(parts: MessageParts): Receiver {
 
   function fromOperator(id: string, bare: string, atHand: AtHand): Fault | undefined | Promise<Fault | undefined> {
     const { from, message } = atHand;
-    const word = message.says === "clear" ? readWord(textOf(message.children[0])) : undefined;
+    const word = message.says === "clear" && !message.isSaid ? readWord(textOf(message.children[0])) : undefined;
     if (word !== undefined) return parts.words.say(word, from, bare, id);
     const read = put(runner, id, (chat) => ({ kind: "operator-writes", by: senderOf(staff, chat, from), says: message.says }), atHand);
     return read instanceof Promise ? read.then((why) => answer(id, atHand, why)) : answer(id, atHand, read);

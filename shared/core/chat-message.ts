@@ -10,6 +10,8 @@ export interface Relayed {
   readonly says: Says;
   /** Body, signs and hints, written anew: free of whatever else the message held. */
   readonly children: readonly XmlElement[];
+  /** A client of ours says that the text is for the other end, whatever it looks like. */
+  readonly isSaid?: true;
   /** Length of the body in UTF-16 units. */
   readonly size: number;
 }
@@ -32,7 +34,7 @@ export function readRelayed(message: XmlElement, otr: OtrPolicy): Relayed | unde
   const id = idOf(message.attrs["id"]);
   if (text.trim() === "") return signs.some((s) => !isHint(s)) ? { id, says: "sign", children: signs, size: 0 } : undefined;
   const { says, body } = gate(text);
-  return { id, says, children: [xml("body", {}, body), ...signs], size: text.length };
+  return { id, says, children: [xml("body", {}, body), ...signs], size: text.length, ...(childOf(message, "said", NS.otterdesk) && { isSaid: true }) };
 }
 
 const isHint = (element: XmlElement): boolean => element.attrs["xmlns"] === NS.hints || element.name === "delay";

@@ -59,6 +59,7 @@ export function writeMessage(to: string, id: string, body: string, { encrypted, 
     asksReceipt && xml("request", { xmlns: NS.receipts }),
     asksReceipt && xml("active", { xmlns: NS.chatStates }),
     xml("origin-id", { xmlns: NS.ids, id }),
+    !encrypted && xml("said", { xmlns: NS.otterdesk }), // whatever it looks like, it is for the other end: no word to the desk
     encrypted && [xml("encryption", { xmlns: NS.encryption, namespace: NS.otr, name: "OTR" }), xml("no-permanent-store", { xmlns: NS.hints })],
     xml("no-copy", { xmlns: NS.hints }),
     xml("private", { xmlns: NS.carbons }),

@@ -40,7 +40,7 @@ interface FanOut extends Measures {
 }
 
 async function withServers<T>(work: (servers: Servers) => Promise<T>): Promise<T> {
-  const prosody = await startProsody({ components: [RAW], end: `Component "${OWN_PUBSUB}" "pubsub"\n  autocreate_on_publish = true\n  admins = { "demo@panel.example.org" }\n` });
+  const prosody = await startProsody({ guestsHearAll: true, components: [RAW], end: `Component "${OWN_PUBSUB}" "pubsub"\n  autocreate_on_publish = true\n  admins = { "demo@panel.example.org" }\n` });
   const component = await startComponent(prosody);
   const panel = await startPeer(prosody, prosody.panelDomain);
   const raw = await startPeer(prosody, RAW);

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { writeMessage } from "#core/conversation-message.ts";
 import { COMMANDS, readDesk, readGone, readStatus, writeEnd, writeJoin, writeResume } from "#core/chat.ts";
 import { writeCommand } from "#core/chat-command.ts";
 import { writeDeskMark } from "#core/chat-stanzas.ts";
@@ -134,6 +135,11 @@ describe("desk", function () {
     expect(body(await g.next(isMessage(chat, "body")))).to.equal("Guten Tag \u{1F9A6}");
     g.send(message(chat, "Hello"));
     expect(body(await desk1.next(isMessage(chat, "body")))).to.equal("Hello");
+    // What is typed into our own client's field is no word to the desk.
+    for (const text of ["/end", "/transfer night"]) {
+      desk1.send(writeMessage(chat, text, text, { encrypted: false, asksReceipt: true }));
+      expect(body(await g.next(isMessage(chat, "body")))).to.equal(text);
+    }
     await g.ask("set", chat, writeEnd());
   });
 

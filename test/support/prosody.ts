@@ -15,6 +15,8 @@ export interface ProsodyOptions {
   readonly administrators?: readonly string[];
   /** The guests' domain is a component, so that a test can speak for guests without signing them in. */
   readonly guestsAsComponent?: boolean;
+  /** Guests hear from every component, not from the service's alone. */
+  readonly guestsHearAll?: boolean;
   /** Lines added to the global part. */
   readonly extra?: string;
   /** Lines added at the end: hosts and components of Prosody's own. */
@@ -122,7 +124,7 @@ function writeAccounts(folder: string, accounts: Readonly<Record<string, string>
 function configuration(folder: string, ports: { c2sPort: number; componentPort: number; httpPort: number }, options: ProsodyOptions): string {
   if (existsSync(join(folder, "prosody.cfg.lua"))) throw new Error("This folder is in use.");
   const components = [`chat.${DOMAIN}`, `panel.${DOMAIN}`, ...(options.components ?? []), ...(options.guestsAsComponent ? [`guest.${DOMAIN}`] : [])];
-  const guests = `VirtualHost "guest.${DOMAIN}"\n  authentication = "anonymous"\n  storage = "none"\n  smacks_hibernation_time = 0\n  modules_enabled = { "otterdesk_guests" }\n  otterdesk_service = "chat.${DOMAIN}"`;
+  const guests = `VirtualHost "guest.${DOMAIN}"\n  authentication = "anonymous"\n  storage = "none"\n  smacks_hibernation_time = 0\n  modules_enabled = { "otterdesk_guests" }${options.guestsHearAll ? "" : `\n  otterdesk_service = "chat.${DOMAIN}"`}`;
   return `
 data_path = "${folder}/data"
 pidfile = "${folder}/prosody.pid"
