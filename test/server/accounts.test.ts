@@ -1,16 +1,19 @@
 // Operators' accounts against a real Prosody, by its admin socket and by XEP-0133: made, used, renewed, deleted; and everything that one library must not be able to do to another.
 import { expect } from "chai";
-import { mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ADMIN_COMMANDS, fillAdminForm, readAccounts, type AdminRequest } from "#core/admin.ts";
 import { readAdHocReply, writeAdHoc } from "#core/ad-hoc.ts";
 import { readDiscoItems, writeDiscoRequest } from "#core/disco.ts";
-import { isFault, readError } from "#core/errors.ts";
+import { ERRORS, isFault, readError } from "#core/errors.ts";
 import { NS } from "#core/namespaces.ts";
 import { writePubsub } from "#core/pubsub.ts";
 import { readNodeAffiliations } from "#core/pubsub-reply.ts";
 import { childOf, xml, type XmlElement } from "#core/xml.ts";
+import { accountsBySocket } from "../../component/accounts/by-socket.ts";
+import { systemClock } from "../../component/clock.ts";
 import { startComponent, type RunningComponent } from "../support/component.ts";
 import { seedLibrary, signIn, type End } from "../support/desk-ends.ts";
 import { startPeer, type Peer } from "../support/peer.ts";
@@ -173,20 +176,29 @@ for (const way of ["socket", "commands"] as const) {
 
 describe("accounts, where the server does not let the service make them", function () {
   this.timeout(30_000);
-  const ask = async (more: object) => {
+
+  it("says so, and what to do", async () => {
     const prosody = await startProsody();
-    const component = await startComponent(prosody, { accounts: more });
+    const component = await startComponent(prosody);
     const panel = await startPeer(prosody, prosody.panelDomain);
     const form = fillAdminForm({ do: "add-user", jid: "new1@example.org", password: FIRST });
     const reply = await panel.ask("set", demo, prosody.service, writeAdHoc({ node: ADMIN_COMMANDS["add-user"].node, action: "execute", ...(form && { form }) }));
+    expect(readError(reply)).to.deep.include({ code: "accounts-refused", text: ERRORS["accounts-refused"].text });
     await Promise.all([panel.stop(), component.stop()]);
     await prosody.stop();
-    return readError(reply);
-  };
+  });
 
-  it("says so, and what to do", async () => {
-    expect(await ask({})).to.include({ code: "accounts-refused" });
-    expect((await ask({ way: "socket", socket: "/nowhere/prosody.sock" })).text).to.include("accounts.socket");
-    expect(await ask({ way: "none" })).to.include({ code: "accounts-off" });
+  it("names the option where the admin socket is not there, and hangs on none that says nothing", async () => {
+    const at = (socket: string) => accountsBySocket({ socket, clock: { ...systemClock, after: (_, fn) => systemClock.after(50, fn) } }).create("new1@example.org", FIRST);
+    expect((await at("/nowhere/prosody.sock"))?.text).to.include("accounts.socket");
+    const folder = mkdtempSync(join(tmpdir(), "otterdesk-socket-"));
+    const deep = join(folder, "a".repeat(60), "b".repeat(60)); // longer than a socket's address
+    mkdirSync(deep, { recursive: true });
+    const server = createServer((near) => near.resume()).listen(join(folder, "s"));
+    await new Promise((resolve) => server.once("listening", resolve));
+    renameSync(join(folder, "s"), join(deep, "s"));
+    expect((await at(join(deep, "s")))?.fault).to.equal("account-unsure");
+    await new Promise((resolve) => server.close(resolve));
+    rmSync(folder, { recursive: true });
   });
 });

@@ -18,7 +18,7 @@ describe("panel: records and the end", function () {
 
   before(async () => {
     prosody = await startProsody();
-    component = await startComponent(prosody);
+    component = await startComponent(prosody, { accounts: { way: "none" } });
     panel = await startPanel(prosody, {}, [OTHER, LAST]);
     [admin, bert] = [new Visitor(panel.url), new Visitor(panel.url)];
     await admin.signIn(SEED.admin.name, SEED.admin.password);
@@ -47,6 +47,13 @@ describe("panel: records and the end", function () {
     expect(lines[1]).to.equal("2036-03-01T09:55:59.000Z,,2036-03-01T10:00:59.000Z,300,,expired,false,false,demo/skins/main");
     expect(lines[2]).to.equal("2036-03-01T09:55:58.000Z,2036-03-01T09:56:58.000Z,2036-03-01T10:00:58.000Z,60,240,guest-ended,true,true,demo/skins/main");
     for (const way of ["/queues/reference/chats", "/queues/reference/chats.csv"]) expect((await bert.get(way)).status).to.equal(404);
+  });
+
+  it("says that accounts are made elsewhere, where the installation makes none", async () => {
+    const { status, text } = await admin.get("/operators");
+    expect(status).to.equal(200);
+    expect(text).to.include("Accounts are not made here").and.not.to.include("Make account");
+    expect((await admin.post("/operators", { name: "anna" })).status).to.equal(501);
   });
 
   it("deletes a library with its administrators, after its name and the password", async () => {
