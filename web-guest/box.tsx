@@ -19,6 +19,7 @@ const body = document.body;
 let unread = 0;
 let shown = true; // the page that embeds the box says otherwise
 let sound = false;
+let isDrawing = false; // not before there is something to show
 
 const shell = new Shell({ options, language, onChange: draw, onHeard: heard });
 const host = meetHost(options.host, {
@@ -90,6 +91,7 @@ const actions: BoxActions = {
 };
 
 function draw(): void {
+  if (!isDrawing) return;
   const shownNow = view();
   const { appearance = {} } = shell.skin ?? {};
   dress(appearance, language);
@@ -106,5 +108,7 @@ document.addEventListener("visibilitychange", seen);
 // In a window of its own the box ends above the virtual keyboard; in a page the loader sees to that. Magnifying with two fingers leaves it as it is.
 const visible = window.visualViewport;
 visible?.addEventListener("resize", () => document.documentElement.style.setProperty("--view", `${visible.height * visible.scale}px`));
+// The connection is on its way before the first drawing, which keeps the page busy; that waits for it no longer than nobody notices.
+await Promise.race([shell.start(), new Promise((resolve) => setTimeout(resolve, 50))]);
+isDrawing = true;
 draw();
-void shell.start();

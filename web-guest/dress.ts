@@ -5,7 +5,10 @@ import type { Language } from "./texts.ts";
 
 type Wanted = { readonly [K in "accent" | "scheme"]?: Appearance[K] | undefined };
 
+let worn = "";
+
 export function dress({ accent = DEFAULT_ACCENT, scheme = "auto" }: Wanted, { tag, dir }: Language): void {
+  if (worn === (worn = [accent, scheme, tag].join())) return; // it is called after every change of anything
   const root = document.documentElement;
   const [light, dark] = [palette(accent, "light"), palette(accent, "dark")];
   const values = { "--accent": light.accent, "--on-accent": light.onAccent, "--ink-light": light.accentInk, "--ink-dark": dark.accentInk };

@@ -43,12 +43,21 @@ export class Intake {
   }
 
   offers(skin: Skin | undefined): Offer[] {
-    const visitor = navigator.language || this.#language.tag;
-    const values: Record<ContextPiece, string | undefined> = {
-      page: this.page?.path,
-      title: this.page?.title,
-      language: new Intl.DisplayNames(this.#language.tag, { type: "language", fallback: "code" }).of(visitor),
-    };
-    return (skin?.context ?? []).flatMap((piece) => (values[piece] ? [{ piece, value: values[piece], on: !this.#struck.has(piece) }] : []));
+    return (skin?.context ?? []).flatMap((piece) => {
+      const value = this.#valueOf(piece);
+      return value ? [{ piece, value, on: !this.#struck.has(piece) }] : [];
+    });
+  }
+
+  /** The name of a language is looked up only where it is asked for: the browser takes its time over the first. */
+  #valueOf(piece: ContextPiece): string | undefined {
+    switch (piece) {
+      case "page":
+        return this.page?.path;
+      case "title":
+        return this.page?.title;
+      case "language":
+        return new Intl.DisplayNames(this.#language.tag, { type: "language", fallback: "code" }).of(navigator.language || this.#language.tag);
+    }
   }
 }

@@ -18,6 +18,9 @@ interface Config {
   readonly websocket: string;
 }
 
+/** Asked for while the rest of the program still loads. */
+let early: Promise<Config | undefined> | undefined = readConfig();
+
 const RETRY = { first: 1_000, most: 15_000 };
 
 export class Link {
@@ -51,7 +54,8 @@ export class Link {
 
   async #open(wait: number): Promise<void> {
     this.#timer = undefined;
-    const config = await readConfig();
+    const config = await (early ?? readConfig());
+    early = undefined;
     if (this.#isClosed) return;
     if (config === undefined) {
       this.#timer = setTimeout(() => void this.#open(Math.min(wait * 2, RETRY.most)), wait);

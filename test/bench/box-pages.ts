@@ -1,4 +1,4 @@
-// What `npm run bench -- box` opens: a library's page with our loader, the same page with Converse.js, and one static server with gzip for both.
+// What `npm run bench -- box` opens: our box, a page with Converse.js, and one static server with gzip for both.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { createServer } from "node:http";
@@ -33,13 +33,10 @@ export interface Addresses {
   readonly librarian: string;
 }
 
-/** The library's pages are on `host`, our box on another site, as it is in the world; Converse.js has to be on the page's own. */
-export async function servePages(converse: string, addresses: Addresses): Promise<{ readonly host: string; close(): void }> {
-  let box = "";
+export async function servePages(converse: string, addresses: Addresses): Promise<{ readonly ours: string; readonly reference: string; close(): void }> {
   const { websocket, guestDomain, service } = addresses;
   const made: Record<string, () => string> = {
-    "/ours.html": () => page(`<script src="${box}/box/loader.js" data-queue="reference" data-skin="demo/skins/main" data-lang="en"></script>`),
-    "/reference.html": () => page('<button type="button">Chat with a librarian</button><div style="position: relative; width: 400px; height: 500px"><converse-root></converse-root></div><script src="/start-converse.js"></script>'),
+    "/reference.html": () => REFERENCE,
     "/start-converse.js": () => startConverse(addresses),
     "/box/config.json": () => JSON.stringify({ guestDomain, service, websocket }),
   };
@@ -55,8 +52,8 @@ export async function servePages(converse: string, addresses: Addresses): Promis
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const { port } = server.address() as AddressInfo;
-  box = `http://127.0.0.1:${port}`;
-  return { host: `http://localhost:${port}`, close: () => (server.closeAllConnections(), void server.close()) };
+  const origin = `http://127.0.0.1:${port}`;
+  return { ours: `${origin}/box/box.html?queue=reference&skin=demo/skins/main&lang=en`, reference: `${origin}/reference.html`, close: () => (server.closeAllConnections(), void server.close()) };
 }
 
 const packed = new Map<string, Buffer>();
@@ -66,20 +63,24 @@ function pack(path: string, plain: Buffer): Buffer {
   return body;
 }
 
-const page = (body: string): string => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Library</title><link rel="icon" href="data:,"></head><body><h1>Library</h1>${body}</body></html>`;
+const REFERENCE = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8"><title>Chat</title><link rel="icon" href="data:,">
+    <link rel="stylesheet" href="/converse/converse.min.css">
+    <script type="module" src="/converse/converse.min.js"></script>
+    <script type="module" src="/start-converse.js"></script>
+  </head>
+  <body><converse-root></converse-root></body>
+</html>`;
 
-/** As its documentation has it for one chat with one person, embedded, without a name; everything that is not needed for that is off. */
+/** As its documentation has it for one chat with one person, embedded, without a name. */
 const startConverse = ({ websocket, openDomain, librarian }: Addresses): string => `
-document.querySelector("button").onclick = () => {
-  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: "/converse/converse.min.css" }));
-  const script = Object.assign(document.createElement("script"), { type: "module", src: "/converse/converse.min.js" });
-  script.onload = () => converse.initialize({
-    authentication: "anonymous", auto_login: true, jid: ${JSON.stringify(openDomain)}, websocket_url: ${JSON.stringify(websocket)}, discover_connection_methods: false,
-    view_mode: "embedded", singleton: true, auto_join_private_chats: [${JSON.stringify(librarian)}], allow_non_roster_messaging: true,
-    assets_path: "/converse/", i18n: "en", loglevel: "error",
-  });
-  document.head.append(script);
-};`;
+converse.initialize({
+  authentication: "anonymous", auto_login: true, jid: ${JSON.stringify(openDomain)}, websocket_url: ${JSON.stringify(websocket)}, discover_connection_methods: false,
+  view_mode: "embedded", singleton: true, auto_join_private_chats: [${JSON.stringify(librarian)}], allow_non_roster_messaging: true,
+  assets_path: "/converse/", i18n: "en", loglevel: "error",
+});`;
 
 function readFolder(at: string, folder: string): [string, Buffer][] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" }).flatMap((name) => {

@@ -1,5 +1,5 @@
-// The box beside Converse.js in Chromium, on the same Prosody, from the same static server, in turns: pressing the button to ready, sending to the first reply, and what
-// was fetched. Ours answers in OTR, the key exchange included; Converse.js, which has no OTR, in a plain one-to-one chat with an operator's account.
+// The box beside Converse.js in Chromium, on the same Prosody, from the same static server, each as a page of its own, in turns: opening to ready, sending to the first
+// reply, and what was fetched. Ours answers in OTR, the key exchange included; Converse.js, which has no OTR, in a plain one-to-one chat with an operator's account.
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ import { childOf, textOf, xml, type XmlElement } from "#core/xml.ts";
 import type { Connection } from "#browser/connection.ts";
 import { openConversation, type Conversation } from "#browser/conversation.ts";
 import { connect } from "#browser/xmpp.ts";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page, Request } from "playwright-core";
 import { openBrowser } from "../support/chromium.ts";
 import { startComponent } from "../support/component.ts";
 import { seedLibrary } from "../support/desk-ends.ts";
@@ -45,7 +45,7 @@ export async function run(): Promise<Measures> {
   try {
     connections.push(await answerInOtr(prosody), await answerInClear(prosody));
     pages = await servePages(converse, { ...prosody, openDomain: OPEN, librarian: `desk2@${prosody.domain}` });
-    return await measure(browser, pages.host);
+    return await measure(browser, pages);
   } finally {
     await browser.close();
     pages?.close();
@@ -55,11 +55,11 @@ export async function run(): Promise<Measures> {
   }
 }
 
-async function measure(browser: Browser, host: string): Promise<Measures> {
+async function measure(browser: Browser, pages: Record<Side, string>): Promise<Measures> {
   const samples: Record<Side, Sample[]> = { ours: [], reference: [] };
   for (let i = 0; i < RUNS + 1; i++) {
     for (const side of SIDES) {
-      const sample = await visit(browser, `${host}/${side}.html`);
+      const sample = await visit(browser, pages[side]);
       if (i > 0) samples[side].push(sample); // the first warms the machine, not the browser's cache
     }
   }
@@ -67,35 +67,32 @@ async function measure(browser: Browser, host: string): Promise<Measures> {
   return { ready: of("ready", "ms"), firstReply: of("firstReply", "ms"), bytes: of("bytes", "bytes, gzip") };
 }
 
-/** A guest who was never here: presses the button, asks once, reads the answer. */
+/** A guest who was never here: opens the chat, asks once, reads the answer. */
 async function visit(browser: Browser, address: string): Promise<Sample> {
   const context = await browser.newContext({ locale: "en-US" });
   try {
-    let bytes = 0;
-    const sizes: Promise<void>[] = [];
-    context.on("requestfinished", (request) => sizes.push(request.sizes().then(({ responseBodySize }) => void (bytes += responseBodySize))));
+    const fetched: Request[] = [];
+    context.on("requestfinished", (request) => fetched.push(request));
     await context.addInitScript("globalThis.__name = (value) => value"); // COMPAT tsx: it names functions by a call of this
     await context.addInitScript(watch);
     const page = await context.newPage();
-    await page.goto(address);
-    const button = page.getByRole("button", { name: "Chat with a librarian" });
-    await button.click();
+    await page.goto(address, { waitUntil: "commit" });
     const ready = await markOf(page, "ready");
     await page.keyboard.type("ping");
     await page.keyboard.press("Enter");
     const replied = await markOf(page, "replied");
-    await Promise.all(sizes);
-    return { ready: ready - (await markOf(page, "pressed")), firstReply: replied - (await markOf(page, "sent")), bytes };
+    const sizes = await Promise.all(fetched.map((request) => request.sizes()));
+    return { ready: ready - (await markOf(page, "opened")), firstReply: replied - (await markOf(page, "sent")), bytes: sizes.reduce((sum, { responseBodySize }) => sum + responseBodySize, 0) };
   } finally {
     await context.close();
   }
 }
 
-/** Runs in every frame: notes when the button was pressed, when the guest can write and is connected, when the text left the hand, and when the answer is to be read. */
+/** Runs in the page before anything else: notes when the page was asked for, when the guest can write and is connected, when the text left the hand, and when the answer is to be read. */
 function watch(): void {
   const marks: Record<string, number> = ((window as unknown as { marks: object }).marks = {}) as Record<string, number>;
   const mark = (name: string) => (marks[name] ??= performance.timeOrigin + performance.now());
-  addEventListener("click", () => mark("pressed"), true);
+  marks["opened"] = performance.timeOrigin;
   document.addEventListener("keydown", ({ key }) => key === "Enter" && mark("sent"), true);
   const look = () => {
     const log = document.querySelector("[role=log], converse-chat-content")?.textContent ?? "";
@@ -112,10 +109,8 @@ function watch(): void {
 
 async function markOf(page: Page, name: string): Promise<number> {
   for (const end = Date.now() + 60_000; Date.now() < end; ) {
-    for (const frame of page.frames()) {
-      const at = await frame.evaluate((key) => (window as unknown as { marks?: Record<string, number> }).marks?.[key], name).catch(() => undefined);
-      if (at !== undefined) return at;
-    }
+    const at = await page.evaluate((key) => (window as unknown as { marks?: Record<string, number> }).marks?.[key], name).catch(() => undefined); // the page is not there yet
+    if (at !== undefined) return at;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new Error(`"${name}" did not come at ${page.url()}.`);
