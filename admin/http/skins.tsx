@@ -105,9 +105,15 @@ const madeOf = (entry: SkinEntry, config: Pick<Config, "urls">, visit: Visit) =>
   covered: entry.covered,
   encrypted: entry.skin.fingerprint !== undefined,
   logo: entry.skin.appearance.logo ?? "",
-  snippet: snippet(entry.name, entry.skin.queue, config, visit),
+  snippet: snippet(entry, config, visit),
 });
 
-function snippet(name: string, queue: string, { urls }: Pick<Config, "urls">, { library }: Visit): string {
-  return `<script src="${urls.guest}/loader.js" data-queue="${queue}" data-skin="${library.name}/skins/${name}" async></script>`;
+/** The button is drawn before anything of the skin is fetched, so its colour and corner stand in the line; its text too, where there is but one language. */
+function snippet({ name, skin }: SkinEntry, { urls }: Pick<Config, "urls">, { library }: Visit): string {
+  const { accent, corner } = skin.appearance;
+  const [only, ...more] = Object.values(skin.texts);
+  const button = more.length === 0 ? only?.["button"] : undefined;
+  const text = button === undefined ? "" : ` data-text="${button.replaceAll("&", "&amp;").replaceAll('"', "&quot;")}"`;
+  const look = `${accent === undefined ? "" : ` data-accent="${accent}"`}${corner === "start" ? ' data-corner="start"' : ""}`;
+  return `<script src="${urls.guest}/loader.js" data-queue="${skin.queue}" data-skin="${library.name}/skins/${name}"${look}${text} async></script>`;
 }

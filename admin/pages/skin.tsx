@@ -87,7 +87,7 @@ function Snippet({ text }: { text: string }) {
   return (
     <section class="card stack" aria-labelledby="snippet">
       <h2 id="snippet">On your web pages</h2>
-      <p class="hint">This line, anywhere in a page, puts the chat box there. It stays the same when skins or keys change.</p>
+      <p class="hint">This line, anywhere in a page, puts the chat box there. It stays the same when keys and the texts of the box change. How the button looks is in it: put it in anew after changing its colour, corner or text.</p>
       <pre tabIndex={0} role="region" aria-label="Snippet" dir="ltr"><code>{text}</code></pre>
     </section>
   );

@@ -57,6 +57,8 @@ describe("panel", function () {
     const page = await anna.get("/");
     for (const text of ["Chat of demo", "/skins/main", "Reference", "reference@chat.example.org", "desk1@example.org", "desk2@example.org", "no keys"]) expect(page.text).to.include(text);
     expect(await skinAt("demo/skins/main")).to.deep.include({ queue: "reference", verifiedOnly: false });
+    const line = /<code>(.*?)<\/code>/s.exec((await anna.get("/skins/main")).text)?.[1]?.replaceAll("&quot;", '"');
+    expect(line).to.include('data-queue="reference" data-skin="demo/skins/main" data-accent="#1f5f7a" async');
   });
 
   it("gives all skins the same fingerprint in one step, and never shows it", async () => {
