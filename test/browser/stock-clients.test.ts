@@ -2,11 +2,11 @@
 import { expect } from "chai";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { openBrowser } from "../support/chromium.ts";
-import { hasStockClients, pause, seen, startBitlbee, startProfanity, type StockClient } from "../support/stock-clients.ts";
+import { hasStockClients, pause, seen, startBitlbee, startMcabber, startProfanity, type StockClient } from "../support/stock-clients.ts";
 import { LINE } from "./chain-people.ts";
 import { sharedStage, type Stage } from "./guest-stage.ts";
 
-const STARTS = { Profanity: startProfanity, BitlBee: startBitlbee };
+const STARTS = { Profanity: startProfanity, BitlBee: startBitlbee, mcabber: startMcabber };
 
 describe("stock clients as operators", function () {
   this.timeout(150_000);

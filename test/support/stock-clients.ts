@@ -1,4 +1,4 @@
-// OTR clients as Debian has them, each with an account of the test's server and a key in its own file: Profanity in a pseudo-terminal, BitlBee over IRC.
+// OTR clients as Debian has them, each with an account of the test's server and a key in its own file: Profanity and mcabber in a pseudo-terminal, BitlBee over IRC.
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
@@ -9,7 +9,7 @@ import type { PrivateKey } from "#otr/private-key.ts";
 import { freePorts } from "./ports.ts";
 import type { Prosody } from "./prosody.ts";
 
-export const hasStockClients = (): boolean => ["profanity", "bitlbee", "python3"].every((program) => spawnSync("which", [program]).status === 0);
+export const hasStockClients = (): boolean => ["profanity", "mcabber", "bitlbee", "python3"].every((program) => spawnSync("which", [program]).status === 0);
 export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export async function seen<T>(what: string, look: () => T | undefined | Promise<T | undefined>, patience = 45_000): Promise<T> {
@@ -58,13 +58,8 @@ export async function startProfanity(prosody: Prosody, key: PrivateKey, queue: s
   writeFileSync(join(otr, "keys.txt"), writeLibotrKeyFile(key, [libotrAccount("profanity", "desk1@example.org")]));
   writeFileSync(join(otr, "fingerprints.txt"), ""); // without it Profanity ignores the key
   writeFileSync(join(home.folder, "config/profanity/profrc"), "[ui]\nsplash=false\n[otr]\npolicy=manual\n");
-  const env = { ...process.env, HOME: home.folder, XDG_CONFIG_HOME: join(home.folder, "config"), XDG_DATA_HOME: join(home.folder, "data"), TERM: "xterm", LANG: "C.UTF-8" };
-  const child = spawn("python3", ["test/support/terminal.py", "profanity"], { env, stdio: ["pipe", "pipe", "ignore"] });
+  const { child, write, shows } = openTerminal("profanity", { HOME: home.folder, XDG_CONFIG_HOME: join(home.folder, "config"), XDG_DATA_HOME: join(home.folder, "data") });
   children.push(child);
-  let screen = "";
-  child.stdout.on("data", (data) => (screen += String(data)));
-  const write = (line: string) => void child.stdin.write(`${line}\r`);
-  const shows = async (pattern: RegExp) => seen(`${pattern} on Profanity's screen`, () => pattern.exec(screen) ?? undefined);
   await shows(/Profanity/);
   await pause(1_000); // what is typed before it reads is lost
   write(`/connect desk1@example.org server 127.0.0.1 port ${prosody.c2sPort} tls disable`);
@@ -79,10 +74,53 @@ export async function startProfanity(prosody: Prosody, key: PrivateKey, queue: s
       await shows(/A guest is waiting in Queue reference/);
     },
     write,
-    shows: async (text) => void (await seen(`"${text}" on Profanity's screen`, () => (screen.includes(text) ? true : undefined))),
+    shows: async (text) => void (await shows(literally(text))),
     stop: home.stop,
   };
 }
+
+export async function startMcabber(prosody: Prosody, key: PrivateKey, queue: string): Promise<StockClient> {
+  const children: ChildProcess[] = [];
+  const home = makeHome(children);
+  const folder = join(home.folder, ".mcabber");
+  mkdirSync(join(folder, "otr"), { recursive: true });
+  writeFileSync(join(folder, "otr/desk1@example.org.key"), writeLibotrKeyFile(key, [libotrAccount("mcabber", "desk1@example.org")]));
+  const settings = { jid: "desk1@example.org", password: "one", server: "127.0.0.1", port: prosody.c2sPort, tls: 0, otr: 1, otr_dir: `${folder}/otr/` };
+  writeFileSync(join(folder, "mcabberrc"), Object.entries(settings).map(([name, value]) => `set ${name} = ${value}\n`).join(""));
+  const { child, write, shows } = openTerminal("mcabber", { HOME: home.folder });
+  children.push(child);
+  await shows(/Your status has been set/);
+  write("/otrpolicy default opportunistic");
+  // Only a queue that has not been approved before asks.
+  void shows(literally(`<${queue}> wants to subscribe`)).then(() => write("/event * accept"), () => undefined);
+  return {
+    async ring() {
+      await shows(/c-\w{8}/);
+      write("/roster unread_first");
+      write(""); // opens the conversation
+      await shows(/A guest is waiting in Queue reference/);
+    },
+    write,
+    shows: async (text) => void (await shows(literally(text))),
+    stop: home.stop,
+  };
+}
+
+interface Terminal {
+  readonly child: ChildProcess;
+  /** Types a line. */
+  write(line: string): void;
+  shows(pattern: RegExp): Promise<RegExpExecArray>;
+}
+
+function openTerminal(program: string, environment: Readonly<Record<string, string>>): Terminal {
+  const child = spawn("python3", ["test/support/terminal.py", program], { env: { ...process.env, TERM: "xterm", LANG: "C.UTF-8", ...environment }, stdio: ["pipe", "pipe", "ignore"] });
+  let screen = "";
+  child.stdout.on("data", (data) => (screen += String(data)));
+  return { child, write: (line) => void child.stdin.write(`${line}\r`), shows: (pattern) => seen(`${pattern} on the screen of ${program}`, () => pattern.exec(screen) ?? undefined) };
+}
+
+const literally = (text: string): RegExp => new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
 
 export async function startBitlbee(prosody: Prosody, key: PrivateKey, queue: string): Promise<StockClient> {
   const children: ChildProcess[] = [];
