@@ -55,13 +55,13 @@ describe("the operator's client", function () {
 
   it("pauses a queue by the keyboard, so that nothing rings, and takes chats again", async () => {
     const page = await pages.signIn();
-    const box = page.getByRole("checkbox", { name: /^Chats of .+ ring here$/ });
+    const box = page.getByRole("checkbox", { name: /^Rings here: / });
     await box.focus();
     await page.keyboard.press("Space");
     await page.getByText("Nobody is available.").waitFor();
     expect(await pages.guest().then(() => "joined", (error: Error) => error.message)).to.include("recipient-unavailable");
     await page.reload();
-    await page.getByText("Paused for you").waitFor();
+    await page.getByRole("checkbox", { name: /^Rings here: /, checked: false }).waitFor();
     await box.check();
     await page.getByText("1 available").waitFor();
     await pages.answered(page);

@@ -22,10 +22,10 @@ export function Queues({ desk, act }: { readonly desk: Working; readonly act: (i
                 type="checkbox"
                 checked={q.paused !== true}
                 disabled={desk.link === "offline"}
-                aria-label={`Chats of ${q.title} ring here`}
+                aria-label={`Rings here: ${q.title}`}
                 onChange={(event) => act({ type: "staff", queue: q.queue, wish: event.currentTarget.checked ? "resume" : "pause" })}
               />
-              {q.paused === true ? "Paused for you" : "Rings here"}
+              Rings here
             </label>
           </li>
         ))}

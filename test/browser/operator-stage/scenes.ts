@@ -69,7 +69,7 @@ const desk = (more: Partial<Working> = {}): Working => ({
   availability: "available",
   queues: [
     { queue: "reference@chat.library.example", title: "Reference desk", operators: 3, waiting: 2, colleagues: ["mira@library.example", "desk2@library.example"] },
-    { queue: "music@chat.library.example", title: "Music library", operators: 1, waiting: 0, colleagues: [] },
+    { queue: "music@chat.library.example", title: "Music library", operators: 1, waiting: 0, colleagues: [], paused: true },
     { queue: "law@chat.library.example", title: "Law", operators: 2, waiting: 0, colleagues: ["jonas@library.example"] },
   ],
   rings: [],
