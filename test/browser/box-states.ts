@@ -16,6 +16,8 @@ const SAMPLES: Record<string, { ask: string; answer: string; more: string; page:
   he: { ask: "שלום, יש לכם את „מקום אחר” כספר שמע?", answer: "שלום! כן, יש שני עותקים: https://catalogue.example.org/item/48211", more: "נהדר, אפשר לשמור לי אחד?", page: "שעות פתיחה" },
 };
 
+const LONG_NAME = "Wilhelmina_Featherstonehaugh-Cholmondeley_of_the_Reference_D";
+
 export function boxStates(language: Language): Record<string, BoxView> {
   const { texts, tag } = language;
   const sample = (SAMPLES[tag] ?? SAMPLES["en"])!;
@@ -73,6 +75,12 @@ export function boxStates(language: Language): Record<string, BoxView> {
     "chatting-verified": chat("verified", { typing: "Amina" }),
     "chatting-encrypted": chat("encrypted", { lines: talk.filter((line) => line.id !== "4") }),
     "chatting-clear": chat("clear", { lines: talk.filter((line) => line.id !== "4") }),
+    // As long as a skin and an operator may be.
+    "long-names": chat("verified", {
+      typing: LONG_NAME,
+      words: { ...base.words, title: "Universitäts- und Landesbibliothek Nordrhein-Westfalen, Informationsdienst Nr. 2" },
+      lines: talk.map((line) => (line.kind === "message" && !line.mine ? { ...line, name: LONG_NAME } : line.id === "2" ? info("2", fill(language, texts.joined, { name: LONG_NAME })) : line)),
+    }),
     "failed-message": chat("verified", { lines: [...talk.slice(0, 4), message("5", true, sample.more, "failed")] }),
     "verified-only": chat("encrypted", { hindrance: "verified-only", lines: [message("1", true, sample.ask, "held"), talk[1]!] }),
     "key-changed": chat("encrypted", { hindrance: "key-changed", lines: [...talk, message("7", true, sample.more, "held")] }),
