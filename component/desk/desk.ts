@@ -145,7 +145,7 @@ export async function addDesk(parts: DeskParts): Promise<Desk> {
   await presences.load();
   await runner.recover();
 
-  const refresh = refreshOnline({ ...parts, news, staff, runner, presences, restaff: changes.restaff });
+  const refresh = refreshOnline({ ...parts, grace: limits.grace, news, staff, runner, presences, restaff: changes.restaff });
   const cleaning = cleanRecords({ ...parts, store, keep: limits.keepRecords });
 
   return {

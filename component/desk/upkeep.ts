@@ -2,11 +2,14 @@
 import type { Chat } from "#core/chat-state.ts";
 import { writeFeeler, writeGuestPresence, writePresence } from "#core/chat-stanzas.ts";
 import { bareJid } from "#core/jid.ts";
+import { NS } from "#core/namespaces.ts";
 import { writeNodeName } from "#core/nodes.ts";
+import { xml } from "#core/xml.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Catalog, QueueEntry } from "../pubsub/catalog.ts";
 import type { Random } from "../random.ts";
+import type { Router } from "../router.ts";
 import type { ChatStore } from "../store/chats.ts";
 import type { Connection } from "../xmpp/connection.ts";
 import { addressOf } from "./perform.ts";
@@ -16,14 +19,18 @@ import type { Runner } from "./runner.ts";
 import type { QueueInfo, Staff } from "./staff.ts";
 import type { StaffingDesk } from "./staffing.ts";
 
-const REFRESH = 4_000; // ms in which servers answer for operators after a new connection
+const REFRESH = 4_000; // ms in which servers answer for operators after a new connection; no longer than the grace time
+const PING = 10_000; // ms in which a client answers
 const CLEANING = 3_600_000; // ms between two deletions of old records
 
 interface Parts {
   readonly service: string;
   readonly panelDomain: string;
   readonly catalog: Catalog;
+  /** Milliseconds. */
+  readonly grace: number;
   readonly connection: Connection;
+  readonly router: Pick<Router, "ask">;
   readonly staff: Staff;
   readonly staffing: Pick<StaffingDesk, "forget">;
   readonly runner: Runner;
@@ -58,7 +65,7 @@ export function followQueues({ catalog, panelDomain, staff, staffing, presences,
 }
 
 /** After each new connection: who is there is asked anew, and who does not show is gone. */
-export function refreshOnline({ connection, news, staff, runner, presences, clock, random, log, service, restaff }: Pick<Parts, "connection" | "news" | "staff" | "runner" | "presences" | "clock" | "random" | "log" | "service" | "restaff">): { stop(): void } {
+export function refreshOnline({ connection, router, news, staff, runner, presences, clock, random, log, service, grace, restaff }: Pick<Parts, "grace" | "connection" | "router" | "news" | "staff" | "runner" | "presences" | "clock" | "random" | "log" | "service" | "restaff">): { stop(): void } {
   let cancel = () => {};
   connection.onOnline(() => {
     cancel();
@@ -67,7 +74,7 @@ export function refreshOnline({ connection, news, staff, runner, presences, cloc
     news.reset();
     for (const queue of staff.queues()) presences.invite(queue.name, [...queue.members]);
     for (const chat of runner.all()) greetEnds(chat);
-    cancel = clock.after(REFRESH, refreshed);
+    cancel = clock.after(Math.min(REFRESH, grace), refreshed);
   });
 
   /** What was under way between the two connections may be lost: a presence has our clients send again at once what has no receipt. */
@@ -81,16 +88,22 @@ export function refreshOnline({ connection, news, staff, runner, presences, cloc
     if ("pin" in chat.at) connection.send(writeGuestPresence(address, chat.at.pin.jid, "jid" in chat.guest));
   }
 
+  /** A ping (XEP-0199): every client of ours and every one in docs/stock-clients.md answers it; a server answers for who is gone. */
+  async function leaveIfGone(chat: Chat, jid: string): Promise<void> {
+    const answer = await router.ask("get", addressOf(chat, service), jid, xml("ping", { xmlns: NS.ping }), PING);
+    if ("condition" in answer) runner.submit(chat.id, () => ({ kind: "operator-gone", jid }));
+  }
+
   function refreshed(): void {
     const gone = staff.endRefresh();
     for (const chat of [...runner.all()]) {
       if (!("pin" in chat.at)) continue;
       const { jid } = chat.at.pin;
       if (staff.isConnected(jid)) continue;
-      runner.submit(chat.id, () => ({ kind: "operator-gone", jid }));
-      // They may have come back under another resource meanwhile.
+      // They may have come back under another resource meanwhile; or they show their presence to no queue, and have to be asked.
       const other = staff.resources(bareJid(jid), false).at(-1);
-      if (other !== undefined) runner.submit(chat.id, () => ({ kind: "operator-here", jid: other }));
+      if (other === undefined) void leaveIfGone(chat, jid);
+      else for (const input of [{ kind: "operator-gone", jid }, { kind: "operator-here", jid: other }] as const) runner.submit(chat.id, () => input);
     }
     restaff(staff.queues().map((q) => q.name));
     if (gone.length > 0) log.info("operators gone", { part: "desk", count: gone.length });

@@ -23,9 +23,9 @@ describe("guests and crashes", function () {
   let folder: string;
 
   before(async () => {
-    prosody = await startProsody({ accounts: { desk1: "one" } });
+    prosody = await startProsody({ accounts: { desk1: "one", desk2: "two" } });
     folder = mkdtempSync(join(tmpdir(), "otterdesk-component-"));
-    await seedLibrary(folder, { queues: { reference: { operators: ["desk1@example.org"] } } });
+    await seedLibrary(folder, { queues: { reference: { operators: ["desk1@example.org", "desk2@example.org"] } } });
     component = await startComponent(prosody, { graceSeconds: 30, messagesPerSecond: 20 }, folder);
     desk1 = await startOperator(prosody, "desk1", "one");
   });
@@ -83,6 +83,22 @@ describe("guests and crashes", function () {
     expect(body(await desk1.next((s) => s.attrs["id"] === "after"))).to.equal(DATA);
     say(desk1, chat, DATA, "back");
     expect(body(await g.next((s) => s.attrs["id"] === "back"))).to.equal(DATA);
+    await g.ask("set", chat, writeEnd());
+  });
+
+  it("an operator who shows no presence to the queues keeps a chat over the component's crash while connected, and no longer", async () => {
+    const silent = await signIn(prosody, { local: "desk2", password: "two", silent: true });
+    const { g, chat } = await joined();
+    expect((await silent.ask("set", chat, writeCommand("accept"))).attrs["type"]).to.equal("result");
+    await component.kill();
+    component = await startComponent(prosody, { graceSeconds: 1, messagesPerSecond: 20 }, folder);
+    await new Promise((resolve) => setTimeout(resolve, 2_400)); // longer than the component waits for presences, and than the grace time after that
+    say(g, chat, DATA, "still");
+    expect(body(await silent.next((s) => s.attrs["id"] === "still"))).to.equal(DATA);
+    silent.close();
+    await component.kill();
+    component = await startComponent(prosody, { graceSeconds: 1, messagesPerSecond: 20 }, folder);
+    await g.next((s) => isMessage(chat, "status")(s) && childOf(s, "status")?.attrs["state"] === "returning");
     await g.ask("set", chat, writeEnd());
   });
 

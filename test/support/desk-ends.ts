@@ -26,8 +26,8 @@ const PATIENCE = 8_000;
 // Node 20 has none of its own.
 Object.assign(globalThis, { WebSocket });
 
-/** Signs in: an operator by name and password, a guest by nothing. */
-export async function signIn(prosody: Pick<Prosody, "websocket" | "domain" | "guestDomain">, account?: { local: string; password: string }): Promise<End> {
+/** Signs in: an operator by name and password, a guest by nothing. An operator agrees to what the queues ask, or is `silent` to them. */
+export async function signIn(prosody: Pick<Prosody, "websocket" | "domain" | "guestDomain">, account?: { local: string; password: string; silent?: boolean }): Promise<End> {
   const inbox: XmlElement[] = [];
   const wanted: { fits: (s: XmlElement) => boolean; take: (s: XmlElement) => void }[] = [];
   let agree: ((queue: string) => void) | undefined;
@@ -41,12 +41,12 @@ export async function signIn(prosody: Pick<Prosody, "websocket" | "domain" | "gu
     const connection = connect({
       websocket: prosody.websocket,
       domain: account === undefined ? prosody.guestDomain : prosody.domain,
-      credentials: account === undefined ? { kind: "anonymous" } : { kind: "password", ...account },
+      credentials: account === undefined ? { kind: "anonymous" } : { kind: "password", local: account.local, password: account.password },
       onStanza: receive,
       onState: (state) => {
         if (state.state === "refused") reject(new Error(state.reason));
         if (state.state !== "online") return;
-        agree = (queue) => void connection.send(xml("presence", { to: queue, type: "subscribed" }));
+        if (account?.silent !== true) agree = (queue) => void connection.send(xml("presence", { to: queue, type: "subscribed" }));
         resolve({
           jid: state.jid,
           inbox,
