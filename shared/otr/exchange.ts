@@ -75,7 +75,6 @@ export class Exchange {
 
   /** The answer to a message of the AKE; nothing where it does not fit. The frame has been checked for its shape. */
   handle({ type, payload }: AkeFrame): string[] {
-    this.fault = "";
     const frames = this.run(() =>
       this.engine.ake.handleAKE({ version: versionCharacters(this.version), type: String.fromCharCode(type), msg: latin1(payload) }),
     );
