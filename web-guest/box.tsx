@@ -14,14 +14,14 @@ import type { BoxActions, BoxView } from "./view.ts";
 import { viewOf } from "./view-of.ts";
 
 const options = readOptions(new URL(location.href), navigator.languages);
-const language = await loadLanguage(chooseLanguage(options.languages));
+const loading = loadLanguage(chooseLanguage(options.languages));
 const body = document.body;
 let unread = 0;
 let shown = true; // the page that embeds the box says otherwise
 let sound = false;
-let isDrawing = false; // not before there is something to show
+let isDrawing = false; // not before there is a language to show it in
 
-const shell = new Shell({ options, language, onChange: draw, onHeard: heard });
+const shell = new Shell({ options, language: loading, onChange: draw, onHeard: heard });
 const host = meetHost(options.host, {
   onPage: (page) => shell.setPage(page),
   onShown: (isShown) => {
@@ -108,7 +108,9 @@ document.addEventListener("visibilitychange", seen);
 // In a window of its own the box ends above the virtual keyboard; in a page the loader sees to that. Magnifying with two fingers leaves it as it is.
 const visible = window.visualViewport;
 visible?.addEventListener("resize", () => document.documentElement.style.setProperty("--view", `${visible.height * visible.scale}px`));
-// The connection is on its way before the first drawing, which keeps the page busy; that waits for it no longer than nobody notices.
-await Promise.race([shell.start(), new Promise((resolve) => setTimeout(resolve, 50))]);
+// Language and connection come at the same time; drawing, which keeps the page busy, waits for the connection to be on its way, but no longer than nobody notices.
+const started = shell.start();
+const language = await loading;
+await Promise.race([started, new Promise((resolve) => setTimeout(resolve, 50))]);
 isDrawing = true;
 draw();

@@ -16,9 +16,9 @@ export class Intake {
   agreeAsked = false;
   page: HostPage | undefined;
   readonly #struck = new Set<ContextPiece>();
-  readonly #language: Language;
+  readonly #language: () => Language;
 
-  constructor(language: Language) {
+  constructor(language: () => Language) {
     this.#language = language;
   }
 
@@ -34,11 +34,11 @@ export class Intake {
 
   /** Whether the skin has something to ask before a chat is joined. */
   asks(skin: Skin): boolean {
-    return wordsOf(skin, this.#language).consent !== undefined || this.offers(skin).length > 0;
+    return wordsOf(skin, this.#language()).consent !== undefined || this.offers(skin).length > 0;
   }
 
   mayBegin(skin: Skin | undefined): boolean {
-    this.agreeAsked = !this.agreed && wordsOf(skin, this.#language).consent !== undefined;
+    this.agreeAsked = !this.agreed && wordsOf(skin, this.#language()).consent !== undefined;
     return !this.agreeAsked;
   }
 
@@ -56,8 +56,10 @@ export class Intake {
         return this.page?.path;
       case "title":
         return this.page?.title;
-      case "language":
-        return new Intl.DisplayNames(this.#language.tag, { type: "language", fallback: "code" }).of(navigator.language || this.#language.tag);
+      case "language": {
+        const { tag } = this.#language();
+        return new Intl.DisplayNames(tag, { type: "language", fallback: "code" }).of(navigator.language || tag);
+      }
     }
   }
 }

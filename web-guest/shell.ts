@@ -20,7 +20,8 @@ const SLOW = 8_000;
 
 export interface ShellOptions {
   readonly options: BoxOptions;
-  readonly language: Language;
+  /** Comes while the connection is made; nothing is drawn and no skin is read without it. */
+  readonly language: Promise<Language>;
   /** After every change. */
   readonly onChange: () => void;
   /** The librarian said something. */
@@ -40,12 +41,14 @@ export class Shell {
   #isRunning = false;
   #slow: ReturnType<typeof setTimeout> | undefined;
   #unwatchQueue: (() => void) | undefined;
+  #language!: Language;
   readonly #given: ShellOptions;
 
   constructor(given: ShellOptions) {
     this.#given = given;
     const { queue, skin } = given.options;
-    this.intake = new Intake(given.language);
+    this.intake = new Intake(() => this.#language);
+    void given.language.then((language) => (this.#language = language));
     this.tab = new Tab(`${queue ?? ""} ${skin}`, () => this.#give());
   }
 
@@ -120,7 +123,7 @@ export class Shell {
   }
 
   known(): Omit<Known, "sound" | "embedded" | "canPopOut"> {
-    const { language } = this.#given;
+    const language = this.#language;
     return {
       language,
       words: wordsOf(this.skin, language),
@@ -196,7 +199,8 @@ export class Shell {
   }
 
   async #readSkin(): Promise<void> {
-    const skin = await this.#persist(async () => this.#link?.service?.skin(this.#given.options.skin));
+    const { options, language } = this.#given;
+    const [skin] = await Promise.all([this.#persist(async () => this.#link?.service?.skin(options.skin)), language]);
     if (skin === undefined) return;
     if (isRefusal(skin)) return this.put({ is: "skin-refused", code: skin.refused });
     clearTimeout(this.#slow);

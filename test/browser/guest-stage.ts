@@ -218,7 +218,10 @@ export class Operator {
     const ring = childOf(stanza, "ring", NS.otterdesk);
     const card = ring && readCard(ring);
     if (card !== undefined && !isFault(card)) this.rings.push(card);
-    if (childOf(stanza, "gone", NS.otterdesk) !== undefined) this.gone.add(from);
+    if (childOf(stanza, "gone", NS.otterdesk) !== undefined) {
+      this.gone.add(from);
+      this.rings.splice(0, Infinity, ...this.rings.filter((card) => card.chat !== from)); // a guest who left rings no more
+    }
     this.chats.get(from)?.receive(stanza);
     this.#changed();
   }
