@@ -139,7 +139,7 @@ export async function addDesk(parts: DeskParts): Promise<Desk> {
   router.receive("presence", "queue", presences.atQueue);
   router.receive("presence", "chat", presences.atChat);
 
-  followQueues({ ...parts, staff, staffing, presences, restaff: changes.restaff });
+  followQueues({ ...parts, news, staff, staffing, presences, restaff: changes.restaff });
   for (const entry of await catalog.queues()) staff.setQueue(infoOf(entry, parts.panelDomain));
   for (const { queue, operator } of await store.optedOut()) staff.setOut(queue, operator, true);
   await presences.load();

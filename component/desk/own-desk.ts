@@ -43,11 +43,14 @@ export interface DeskNews {
   note(keys: readonly LedgerKey[]): void;
   /** Who staffs these queues may have changed. */
   restaff(queues: readonly string[]): void;
+  /** These were taken off a queue. */
+  left(people: readonly string[]): void;
   /** A new connection: what was told before it may not have arrived. */
   reset(): void;
   stop(): void;
 }
 
+const NO_DESK: Desk = { queues: [], rings: [], held: [] };
 const GATHER = 150; // ms in which many changes become one message
 
 export function makeDeskNews(parts: OwnDeskParts & { readonly send: (stanza: XmlElement) => boolean; readonly clock: Clock }): DeskNews {
@@ -68,9 +71,8 @@ export function makeDeskNews(parts: OwnDeskParts & { readonly send: (stanza: Xml
 
   function tell(bare: string): void {
     const clients = staff.deskClients(bare);
-    const desk = clients.length === 0 ? undefined : deskOf(parts, bare);
-    if (desk === undefined) return;
-    const element = writeDesk(desk);
+    if (clients.length === 0) return;
+    const element = writeDesk(deskOf(parts, bare) ?? NO_DESK);
     const text = writeXml(element);
     for (const jid of clients) if (told.get(jid) !== text && parts.send(writeDeskMessage(service, jid, element))) told.set(jid, text);
   }
@@ -88,6 +90,10 @@ export function makeDeskNews(parts: OwnDeskParts & { readonly send: (stanza: Xml
     restaff(names) {
       for (const name of names) queues.add(name);
       if (names.length > 0) plan();
+    },
+    left(bares) {
+      for (const bare of bares) people.add(bare);
+      if (bares.length > 0) plan();
     },
     reset: () => told.clear(),
     stop: () => cancel?.(),

@@ -35,7 +35,7 @@ interface Parts {
   readonly staffing: Pick<StaffingDesk, "forget">;
   readonly runner: Runner;
   readonly presences: Presences;
-  readonly news: Pick<DeskNews, "reset">;
+  readonly news: Pick<DeskNews, "left" | "reset">;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -50,13 +50,15 @@ export const infoOf = ({ name, library, queue, operators }: QueueEntry, panelDom
 });
 
 /** A queue that is published, changed or deleted, or has other operators. */
-export function followQueues({ catalog, panelDomain, staff, staffing, presences, restaff, log }: Pick<Parts, "catalog" | "panelDomain" | "staff" | "staffing" | "presences" | "restaff" | "log">): void {
+export function followQueues({ catalog, panelDomain, news, staff, staffing, presences, restaff, log }: Pick<Parts, "catalog" | "panelDomain" | "news" | "staff" | "staffing" | "presences" | "restaff" | "log">): void {
   async function reload(queue: string): Promise<void> {
     const entry = await catalog.queue(queue);
-    await staffing.forget(queue, [...(staff.queue(queue)?.members ?? [])].filter((bare) => entry?.operators.includes(bare) !== true));
+    const left = [...(staff.queue(queue)?.members ?? [])].filter((bare) => entry?.operators.includes(bare) !== true);
+    await staffing.forget(queue, left);
     if (entry === undefined) staff.removeQueue(queue);
     else presences.invite(queue, staff.setQueue(infoOf(entry, panelDomain)));
     restaff([queue]);
+    news.left(left);
   }
   catalog.onChange(({ node }) => {
     if (node.kind !== "queue") return;

@@ -237,11 +237,14 @@ describe("desk", function () {
       return desk && readDesk(desk).queues.find((q) => q.queue === reference)?.paused;
     };
     await component.until(async () => (await paused()) === true);
+    desk2.send(xml("presence", {}, writeDeskMark()));
     const panel = await startPeer(prosody, prosody.panelDomain);
     for (const affiliation of ["none", "member"] as const) {
       const { type, payload } = writePubsub({ ask: "affiliate", node: "demo/queues/reference", changes: [{ jid: "desk2@example.org", affiliation }] });
       await panel.ask(type, "demo@panel.example.org", prosody.service, payload);
       await component.until(async () => (await desk2.ask("get", prosody.service, xml("desk", { xmlns: NS.otterdesk }))).attrs["type"] === "result" && (await paused()) === undefined);
+      const isToldOf = (s: XmlElement) => readDesk(childOf(s, "desk") as XmlElement).queues.some((q) => q.queue === reference);
+      await desk2.next((s) => isMessage(prosody.service, "desk")(s) && isToldOf(s) === (affiliation === "member"));
     }
     await panel.stop();
   });
