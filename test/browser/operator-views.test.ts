@@ -145,6 +145,14 @@ describe("the operator's client, state by state", function () {
       await show(page, scene);
       expect(await wider(page), name).to.be.at.most(0);
       await keep(page, name);
+      if (name === "zoom") {
+        // What was said can be read between head and field, all of it.
+        for (const text of ["my grandmother was born there", "It takes me a moment."]) {
+          await page.getByText(text).first().evaluate((line) => line.scrollIntoView({ block: "nearest" }));
+          const [line, field] = await Promise.all([page.getByText(text).first().boundingBox(), page.getByRole("textbox").boundingBox()]);
+          expect(line && field && line.y >= 0 && line.y + line.height <= field.y, `${text} ${JSON.stringify([line, field])}`).to.equal(true);
+        }
+      }
       await page.context().close();
     }
   });
