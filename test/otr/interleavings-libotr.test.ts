@@ -169,6 +169,7 @@ class Run {
       this.wait(1_000);
       if (i % 10 !== 9) continue;
       if (this.session.state === "finished") this.session.start(); // its person wants to go on
+      if (this.outbox.size === 0) this.sayHere(); // a libotr that was restarted, and has nothing to say, is found out by what it is told
       this.sendAgain();
     }
   }
