@@ -33,10 +33,11 @@ export interface Addresses {
   readonly librarian: string;
 }
 
-export async function servePages(converse: string, addresses: Addresses): Promise<{ readonly ours: string; readonly reference: string; close(): void }> {
+export async function servePages(converse: string, addresses: Addresses): Promise<{ readonly ours: string; readonly reference: string; readonly empty: string; close(): void }> {
   const { websocket, guestDomain, service } = addresses;
   const made: Record<string, () => string> = {
     "/reference.html": () => REFERENCE,
+    "/empty.html": () => EMPTY,
     "/start-converse.js": () => startConverse(addresses),
     "/box/config.json": () => JSON.stringify({ guestDomain, service, websocket }),
   };
@@ -53,7 +54,7 @@ export async function servePages(converse: string, addresses: Addresses): Promis
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const { port } = server.address() as AddressInfo;
   const origin = `http://127.0.0.1:${port}`;
-  return { ours: `${origin}/box/box.html?queue=reference&skin=demo/skins/main&lang=en`, reference: `${origin}/reference.html`, close: () => (server.closeAllConnections(), void server.close()) };
+  return { ours: `${origin}/box/box.html?queue=reference&skin=demo/skins/main&lang=en`, reference: `${origin}/reference.html`, empty: `${origin}/empty.html`, close: () => (server.closeAllConnections(), void server.close()) };
 }
 
 const packed = new Map<string, Buffer>();
@@ -73,6 +74,9 @@ const REFERENCE = `<!doctype html>
   </head>
   <body><converse-root></converse-root></body>
 </html>`;
+
+/** What counts as ready, without a program and without a connection: the browser's own share. */
+const EMPTY = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Chat</title><link rel="icon" href="data:,"><div role="log">You are next</div><textarea></textarea></html>`;
 
 /** As its documentation has it for one chat with one person, embedded, without a name. */
 const startConverse = ({ websocket, openDomain, librarian }: Addresses): string => `

@@ -55,20 +55,35 @@ export async function run(): Promise<Measures> {
   }
 }
 
-async function measure(browser: Browser, pages: Record<Side, string>): Promise<Measures> {
+async function measure(browser: Browser, pages: Record<Side | "empty", string>): Promise<Measures> {
   const samples: Record<Side, Sample[]> = { ours: [], reference: [] };
+  const floor: number[] = [];
   for (let i = 0; i < RUNS + 1; i++) {
     for (const side of SIDES) {
       const sample = await visit(browser, pages[side]);
       if (i > 0) samples[side].push(sample); // the first warms the machine, not the browser's cache
     }
+    const empty = await open(browser, pages.empty, async (page) => (await markOf(page, "ready")) - (await markOf(page, "opened")));
+    if (i > 0) floor.push(empty);
   }
   const of = (what: keyof Sample, unit: string) => compare(samples.ours.map((s) => s[what]), samples.reference.map((s) => s[what]), unit);
-  return { ready: of("ready", "ms"), firstReply: of("firstReply", "ms"), bytes: of("bytes", "bytes, gzip") };
+  return { ready: of("ready", "ms"), readyEmpty: compare(floor, samples.reference.map((s) => s.ready), "ms"), firstReply: of("firstReply", "ms"), bytes: of("bytes", "bytes, gzip") };
 }
 
 /** A guest who was never here: opens the chat, asks once, reads the answer. */
-async function visit(browser: Browser, address: string): Promise<Sample> {
+function visit(browser: Browser, address: string): Promise<Sample> {
+  return open(browser, address, async (page, fetched) => {
+    const ready = await markOf(page, "ready");
+    await page.keyboard.type("ping");
+    await page.keyboard.press("Enter");
+    const replied = await markOf(page, "replied");
+    const sizes = await Promise.all(fetched.map((request) => request.sizes()));
+    return { ready: ready - (await markOf(page, "opened")), firstReply: replied - (await markOf(page, "sent")), bytes: sizes.reduce((sum, { responseBodySize }) => sum + responseBodySize, 0) };
+  });
+}
+
+/** A page in a browser without a past, watched from its first moment; `fetched` grows. */
+async function open<T>(browser: Browser, address: string, use: (page: Page, fetched: readonly Request[]) => Promise<T>): Promise<T> {
   const context = await browser.newContext({ locale: "en-US" });
   try {
     const fetched: Request[] = [];
@@ -77,12 +92,7 @@ async function visit(browser: Browser, address: string): Promise<Sample> {
     await context.addInitScript(watch);
     const page = await context.newPage();
     await page.goto(address, { waitUntil: "commit" });
-    const ready = await markOf(page, "ready");
-    await page.keyboard.type("ping");
-    await page.keyboard.press("Enter");
-    const replied = await markOf(page, "replied");
-    const sizes = await Promise.all(fetched.map((request) => request.sizes()));
-    return { ready: ready - (await markOf(page, "opened")), firstReply: replied - (await markOf(page, "sent")), bytes: sizes.reduce((sum, { responseBodySize }) => sum + responseBodySize, 0) };
+    return await use(page, fetched);
   } finally {
     await context.close();
   }
