@@ -3,6 +3,7 @@ import { bareJid, readJid } from "#core/jid.ts";
 import { isOpen, stepChats, stepRings } from "./chats-machine.ts";
 import type { Effect, Elsewhere, Input, SignedOut, SigningIn, SignInProblem, Step, Working } from "./desk-state.ts";
 import type { DeskState } from "./desk-state.ts";
+import { staff, staffed, staffFailed } from "./wishes.ts";
 
 export function step(state: DeskState, input: Input): Step {
   switch (state.state) {
@@ -99,6 +100,7 @@ const working = (jid: string, from: SigningIn): Working => ({
   known: false,
   availability: from.availability,
   queues: [],
+  wishes: [],
   rings: [],
   chats: [],
   selected: undefined,
@@ -135,8 +137,10 @@ function stepWorking(state: Working, input: Input): Step {
       };
     case "staff":
       return staff(state, input.queue, input.wish);
-    case "staff-failed": // what is so, the next answer of the desk says
-      return { state: { ...state, notice: { about: "service", text: `That could not be changed. ${input.text}`.trim() } }, effects: [{ do: "ask-desk" }, { do: "end-notice" }] };
+    case "staffed":
+      return staffed(state, input.queue, input.wish);
+    case "staff-failed":
+      return staffFailed(state, input.queue, input.text);
     case "notice-over":
       return stay({ ...state, notice: undefined });
     case "sign-in":
@@ -168,13 +172,6 @@ function stepWorking(state: Working, input: Input): Step {
     default:
       return impossible(input);
   }
-}
-
-/** Shown at once; the service's next picture of the desk is the true one. */
-function staff(state: Working, queue: string, wish: "pause" | "resume"): Step {
-  if (state.link === "offline") return stay(state);
-  const queues = state.queues.map((q) => (q.queue === queue ? { ...q, paused: wish === "pause" } : q));
-  return { state: { ...state, queues }, effects: [{ do: "staff", queue, wish }] };
 }
 
 /** A session that was resumed has everything as it was; a new one has to be made known, and its chats claimed for it. */

@@ -246,8 +246,7 @@ export class DeskRunner {
     const turn = this.#turn;
     const answer = await this.#request(writeStaffing(wish), queue, "set");
     if (turn !== this.#turn) return;
-    if ("fault" in answer) this.put({ type: "staff-failed", text: answer.fault.text });
-    else this.#askDesk(0);
+    this.put("fault" in answer ? { type: "staff-failed", queue, text: answer.fault.text } : { type: "staffed", queue, wish });
   }
 
   async #request(payload: XmlElement, to: string, type: "get" | "set") {

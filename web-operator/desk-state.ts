@@ -1,6 +1,7 @@
 // What the operator's client can be in: the states of the desk, what happens to it (inputs) and what it wants done (effects).
 import type { ChatCard, Desk as DeskAnswer, DeskQueue, EndReason, Gone } from "#core/chat.ts";
 import type { Staffing } from "#core/staffing.ts";
+import type { Wish } from "./wishes.ts";
 
 /** What an operator shows to the queues: `show` none, away, dnd. */
 export type Availability = "available" | "away" | "busy";
@@ -91,7 +92,9 @@ export interface Working {
   /** Whether the desk's answer has come at least once. */
   readonly known: boolean;
   readonly availability: Availability;
+  /** As the service said last. */
   readonly queues: readonly DeskQueue[];
+  readonly wishes: readonly Wish[];
   readonly rings: readonly Ring[];
   readonly chats: readonly Chat[];
   readonly selected: string | undefined;
@@ -135,7 +138,8 @@ export type Input =
   /** Words of the service about a chat; `about` names them for us. */
   | { readonly type: "notice"; readonly chat: string; readonly about: string; readonly words: string }
   | { readonly type: "guest"; readonly chat: string; readonly here: boolean }
-  | { readonly type: "staff-failed"; readonly text: string }
+  | { readonly type: "staffed"; readonly queue: string; readonly wish: Staffing }
+  | { readonly type: "staff-failed"; readonly queue: string; readonly text: string }
   | { readonly type: "done"; readonly command: Command; readonly chat: string }
   | { readonly type: "failed"; readonly chat: string; readonly trouble: Trouble; readonly lost: boolean }
   // a conversation

@@ -62,7 +62,7 @@ describe("the operator's client", function () {
     expect(await pages.guest().then(() => "joined", (error: Error) => error.message)).to.include("recipient-unavailable");
     await page.reload();
     await page.getByRole("checkbox", { name: /^Rings here: /, checked: false }).waitFor();
-    await box.click(); // not `check`: a picture of the desk that was under way may show the old state for a moment
+    await box.check();
     await page.getByText("1 available").waitFor();
     await page.getByRole("checkbox", { name: /^Rings here: /, checked: true }).waitFor();
     await pages.answered(page);

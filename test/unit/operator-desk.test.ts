@@ -5,6 +5,7 @@ import { toSee } from "../../web-operator/chats-machine.ts";
 import { step } from "../../web-operator/desk-machine.ts";
 import { START, type DeskState, type Effect, type Input, type Working } from "../../web-operator/desk-state.ts";
 import { meant } from "../../web-operator/shortcuts.ts";
+import { ringsHere } from "../../web-operator/wishes.ts";
 
 const JID = "desk1@library.example/one";
 const QUEUE = "reference@chat.library.example";
@@ -35,7 +36,8 @@ const INPUTS: Input[] = [
   { type: "use-here" },
   { type: "be", availability: "busy" },
   { type: "staff", queue: QUEUE, wish: "pause" },
-  { type: "staff-failed", text: "No." },
+  { type: "staffed", queue: QUEUE, wish: "pause" },
+  { type: "staff-failed", queue: QUEUE, text: "No." },
   { type: "answer", chat: A.chat },
   { type: "decline", chat: A.chat },
   { type: "select", chat: A.chat },
@@ -220,12 +222,31 @@ describe("the operator's desk", () => {
     expect(effects).to.deep.equal([{ do: "drop", chat: B.chat }]);
   });
 
-  it("pauses a queue at once, asks for the true picture where that failed, and does nothing without a connection", () => {
-    const paused = run([...AT_WORK, { type: "staff", queue: QUEUE, wish: "pause" }]);
-    expect([paused.effects, (paused.state as Working).queues[0]?.paused]).to.deep.equal([[{ do: "staff", queue: QUEUE, wish: "pause" }], true]);
-    const failed = run([{ type: "staff-failed", text: "No." }], paused.state);
-    expect([(failed.state as Working).notice, failed.effects[0]]).to.deep.equal([{ about: "service", text: "That could not be changed. No." }, { do: "ask-desk" }]);
-    expect(run([{ type: "offline" }, { type: "staff", queue: QUEUE, wish: "resume" }], paused.state).effects).to.deep.equal([]);
+  it("pauses a queue at once and keeps to it while an older picture of the desk comes, until the service has answered", () => {
+    const PAUSE: Input = { type: "staff", queue: QUEUE, wish: "pause" };
+    const old: Input = { type: "desk", desk: desk() };
+    const picture: Input = { type: "desk", desk: desk({ queues: desk().queues.map((q) => ({ ...q, paused: true })) }) };
+    const rings = (inputs: Input[]) => ringsHere(work([...AT_WORK, ...inputs]), QUEUE);
+    expect(run([...AT_WORK, PAUSE]).effects).to.deep.equal([{ do: "staff", queue: QUEUE, wish: "pause" }]);
+    expect([rings([]), rings([PAUSE]), rings([PAUSE, old])]).to.deep.equal([true, false, false]);
+    const done: Input[] = [PAUSE, old, { type: "staffed", queue: QUEUE, wish: "pause" }];
+    expect([rings(done), rings([...done, picture]), rings([...done, picture, old])]).to.deep.equal([false, false, true]);
+    expect(run([...AT_WORK, ...done]).effects).to.deep.equal([{ do: "ask-desk" }]);
+  });
+
+  it("shows the last of several wishes until all are answered", () => {
+    const wishes = (["pause", "resume", "pause"] as const).map((wish): Input => ({ type: "staff", queue: QUEUE, wish }));
+    const answers = (["pause", "resume", "pause"] as const).map((wish): Input => ({ type: "staffed", queue: QUEUE, wish }));
+    for (const n of [0, 1, 2, 3]) expect(ringsHere(work([...AT_WORK, ...wishes, ...answers.slice(0, n)]), QUEUE), `${n} answers`).to.equal(false);
+    expect(work([...AT_WORK, ...wishes, ...answers]).wishes).to.deep.equal([]);
+  });
+
+  it("goes back to what the service says where a wish failed, says why, and wishes nothing without a connection", () => {
+    const failed = run([...AT_WORK, { type: "staff", queue: QUEUE, wish: "pause" }, { type: "staff-failed", queue: QUEUE, text: "No." }]);
+    const state = failed.state as Working;
+    expect([ringsHere(state, QUEUE), state.notice, failed.effects[0]]).to.deep.equal([true, { about: "service", text: "That could not be changed. No." }, { do: "ask-desk" }]);
+    const offline = run([{ type: "offline" }, { type: "staff", queue: QUEUE, wish: "pause" }], state);
+    expect([ringsHere(offline.state as Working, QUEUE), offline.effects]).to.deep.equal([true, []]);
   });
 
   it("leaves the desk to another tab, and wipes what was open here", () => {

@@ -1,5 +1,6 @@
 // The operator's queues: who is there and how many wait.
 import type { Input, Working } from "../desk-state.ts";
+import { ringsHere } from "../wishes.ts";
 import { colleagueName, count } from "../words.ts";
 
 export function Queues({ desk, act }: { readonly desk: Working; readonly act: (input: Input) => void }) {
@@ -20,7 +21,7 @@ export function Queues({ desk, act }: { readonly desk: Working; readonly act: (i
             <label class="queue-rings">
               <input
                 type="checkbox"
-                checked={q.paused !== true}
+                checked={ringsHere(desk, q.queue)}
                 disabled={desk.link === "offline"}
                 aria-label={`Rings here: ${q.title}`}
                 onChange={(event) => act({ type: "staff", queue: q.queue, wish: event.currentTarget.checked ? "resume" : "pause" })}
