@@ -1,41 +1,27 @@
 // The guest's box and the operator's client, both in Chromium, on a real Prosody and component: what the one shows of the other.
 import { expect } from "chai";
-import type { Browser, Page } from "playwright-core";
-import { openBrowser, until } from "../support/chromium.ts";
-import { GuestPages, log, say } from "./guest-pages.ts";
-import { sharedStage, type Stage } from "./guest-stage.ts";
+import type { Page } from "playwright-core";
+import { until } from "../support/chromium.ts";
+import { log, say, setPages } from "./guest-pages.ts";
 
 describe("both ends of a chat", function () {
   this.timeout(90_000);
-  let stage: Stage;
-  let browser: Browser;
-  let pages: GuestPages;
   let desk: Page;
-
-  before(async function () {
-    this.timeout(60_000);
-    [stage, browser] = await Promise.all([sharedStage(), openBrowser()]);
-    pages = new GuestPages(browser, stage);
-  });
-  after(async () => {
-    await browser?.close();
+  const on = setPages(async () => {
+    await desk.getByRole("button", { name: "End chat" }).click();
+    await desk.getByRole("button", { name: "End it" }).click();
+    await desk.getByText("This chat is over.").waitFor();
   });
   beforeEach(async () => {
-    desk = await pages.openAt(stage.operatorOrigin);
+    desk = await on.pages.openAt(on.stage.operatorOrigin);
     await desk.getByLabel("Address").fill("desk2@example.org");
     await desk.getByLabel("Password").fill("two");
     await desk.getByRole("button", { name: "Sign in" }).click();
     await desk.getByText("1 available").waitFor();
   });
-  afterEach(async () => {
-    await desk.getByRole("button", { name: "End chat" }).click();
-    await desk.getByRole("button", { name: "End it" }).click();
-    await desk.getByText("This chat is over.").waitFor();
-    await pages.clear();
-  });
 
   it("shows what the guest has shared as a card, and the question below it", async () => {
-    const { box } = await pages.embedded("asking");
+    const { box } = await on.pages.embedded("asking");
     await box.getByRole("checkbox", { name: /Your language/ }).uncheck();
     await box.getByRole("checkbox", { name: "I agree" }).check();
     await say(box, "When are you open?");
@@ -50,7 +36,7 @@ describe("both ends of a chat", function () {
   });
 
   it("says that a guest has come back with a new key, sends them nothing, and goes on when told to", async () => {
-    const page = await pages.open("main");
+    const page = await on.pages.open("main");
     await say(page, "one");
     await desk.getByRole("button", { name: "Answer" }).click();
     await log(desk).getByText("one").waitFor();

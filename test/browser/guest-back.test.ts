@@ -1,41 +1,20 @@
 // The box when something is gone: the server, the network, the machine asleep, the librarians. What it says, and that it comes back by itself.
 import { expect } from "chai";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { writeResume } from "#core/chat.ts";
 import { connect } from "#browser/xmpp.ts";
-import { openBrowser, until } from "../support/chromium.ts";
-import { answered, chatAddress, GuestPages, heldBy, log, menu, say } from "./guest-pages.ts";
-import { sharedStage, type Operator, type Stage } from "./guest-stage.ts";
+import { until } from "../support/chromium.ts";
+import { answered, chatAddress, heldBy, log, menu, say, setScene } from "./guest-pages.ts";
 
 describe("guest: gone and back", function () {
   this.timeout(90_000);
-  let stage: Stage;
-  let browser: Browser;
-  let pages: GuestPages;
-  let desk: Operator;
-
-  before(async function () {
-    this.timeout(60_000);
-    [stage, browser] = await Promise.all([sharedStage(), openBrowser()]);
-    pages = new GuestPages(browser, stage);
-    desk = await stage.operator("desk1", stage.key);
-  });
-  after(async () => {
-    desk?.leave();
-    await browser?.close();
-  });
-  afterEach(async () => {
-    stage.network.mend();
-    await desk.setAvailable(true);
-    await desk.endAll();
-    await pages.clear();
-  });
+  const on = setScene();
 
   /** A chat in which one text has gone each way. */
   async function talking(page: Page) {
     await say(page, "before");
-    const chat = await answered(desk, page);
-    await desk.heard(chat, 1);
+    const chat = await answered(on.desk, page);
+    await on.desk.heard(chat, 1);
     chat.say("good afternoon");
     await log(page).getByText("good afternoon").waitFor();
     return chat;
@@ -43,66 +22,66 @@ describe("guest: gone and back", function () {
   const saidInLog = async (page: Page) => (await log(page).locator(".bubble").allInnerTexts()).map((text) => text.trim());
 
   it("says that the service cannot be reached, keeps what was written, and joins when it can", async () => {
-    stage.network.cut(true);
-    const page = await pages.open("main");
+    on.stage.network.cut(true);
+    const page = await on.pages.open("main");
     await page.getByRole("status").getByText("Connecting").waitFor();
     await say(page, "written in the dark");
     await page.getByRole("status").getByText("cannot be reached at the moment").waitFor();
     await log(page).getByText("Waits to be sent").waitFor();
-    stage.network.mend();
+    on.stage.network.mend();
     await page.getByRole("button", { name: "Try again" }).click();
-    const chat = await answered(desk, page);
-    expect(await desk.heard(chat, 1)).to.deep.equal(["written in the dark"]);
+    const chat = await answered(on.desk, page);
+    expect(await on.desk.heard(chat, 1)).to.deep.equal(["written in the dark"]);
     await log(page).getByText("Delivered").waitFor();
   });
 
   it("says that the connection is interrupted, and after it delivers what was said meanwhile, once, both ways", async () => {
-    const page = await pages.open("main");
+    const page = await on.pages.open("main");
     const chat = await talking(page);
-    stage.network.cut(true);
+    on.stage.network.cut(true);
     await page.getByRole("status").getByText("Your connection is interrupted").waitFor();
     await say(page, "in the gap");
     chat.say("from the desk");
     await log(page).getByText("Waits to be sent").waitFor();
-    stage.network.mend();
-    expect(await desk.heard(chat, 2)).to.deep.equal(["before", "in the gap"]);
+    on.stage.network.mend();
+    expect(await on.desk.heard(chat, 2)).to.deep.equal(["before", "in the gap"]);
     await log(page).getByText("from the desk").waitFor();
     await until(async () => (await page.getByText("Your connection is interrupted").count()) === 0);
     expect((await saidInLog(page)).sort()).to.deep.equal(["before", "from the desk", "good afternoon", "in the gap"]);
   });
 
   it("wakes with the machine: what was said while it slept is there", async () => {
-    const page = await pages.open("main");
+    const page = await on.pages.open("main");
     const chat = await talking(page);
     const browserSide = await page.context().newCDPSession(page);
     await browserSide.send("Page.setWebLifecycleState", { state: "frozen" });
-    stage.network.cut();
+    on.stage.network.cut();
     chat.say("while you slept");
     await browserSide.send("Page.setWebLifecycleState", { state: "active" });
     await log(page).getByText("while you slept").waitFor();
     await say(page, "awake");
-    expect(await desk.heard(chat, 2)).to.deep.equal(["before", "awake"]);
+    expect(await on.desk.heard(chat, 2)).to.deep.equal(["before", "awake"]);
   });
 
   it("says that the chat ended because the guest was away for too long, and what did not arrive", async () => {
-    const page = await pages.open("main");
+    const page = await on.pages.open("main");
     const chat = await talking(page);
-    stage.network.cut(true);
+    on.stage.network.cut(true);
     await page.getByRole("status").getByText("Your connection is interrupted").waitFor();
     await say(page, "too late");
-    await desk.over(chat);
-    stage.network.mend();
+    await on.desk.over(chat);
+    on.stage.network.mend();
     await page.getByText("you were away for too long").waitFor();
     await page.getByText("1 message was not delivered.").waitFor();
     await page.getByRole("button", { name: "Start a new chat" }).click();
-    await answered(desk, page);
+    await answered(on.desk, page);
   });
 
   it("shows the library's other ways where the queue goes offline while the guest waits", async () => {
-    const page = await pages.openAt(stage.box("closed", "reference"));
+    const page = await on.pages.openAt(on.stage.box("closed", "reference"));
     await say(page, "anybody there?");
     await page.getByText("You are next").waitFor();
-    await desk.setAvailable(false);
+    await on.desk.setAvailable(false);
     await page.getByText("no librarian is here any more").waitFor();
     await page.getByText("We are back at nine. Or phone us.").waitFor();
     expect(await page.getByRole("link", { name: "Write an e-mail" }).getAttribute("href")).to.equal("mailto:ask@library.example.org");
@@ -111,10 +90,10 @@ describe("guest: gone and back", function () {
   });
 
   it("shows what failed, and sends it again when asked", async () => {
-    const page = await pages.open("main");
+    const page = await on.pages.open("main");
     const chat = await talking(page);
     // Another connection shows the chat's token: the component takes it for the guest from then on, and the page's texts for a stranger's.
-    const thief = connect({ websocket: stage.prosody.websocket, domain: stage.prosody.guestDomain, credentials: { kind: "anonymous" }, onStanza: () => undefined, onState: () => undefined });
+    const thief = connect({ websocket: on.stage.prosody.websocket, domain: on.stage.prosody.guestDomain, credentials: { kind: "anonymous" }, onStanza: () => undefined, onState: () => undefined });
     await until(() => thief.state.state === "online");
     await thief.request(writeResume((await heldBy(page)).token), { type: "set", to: await chatAddress(page) });
     await say(page, "once more, please");
@@ -123,15 +102,15 @@ describe("guest: gone and back", function () {
     await log(page).getByText("Not delivered").waitFor();
     await page.getByRole("button", { name: /Encrypted and confirmed/ }).waitFor();
     await log(page).getByRole("button", { name: "Send again" }).click();
-    expect(await desk.heard(chat, 2)).to.deep.equal(["before", "once more, please"]);
+    expect(await on.desk.heard(chat, 2)).to.deep.equal(["before", "once more, please"]);
     await until(async () => (await log(page).getByText("Not delivered").count()) === 0);
     thief.close();
   });
 
   it("tells that the librarian ended the chat, and saves it to a file with all that was said", async () => {
-    const page = await pages.open("main");
+    const page = await on.pages.open("main");
     const chat = await talking(page);
-    await desk.end(desk.chatOf(chat));
+    await on.desk.end(on.desk.chatOf(chat));
     await page.getByText("The librarian has ended the chat.").waitFor();
     expect(await page.evaluate(() => sessionStorage.length + localStorage.length)).to.equal(0);
     expect(await page.getByRole("button", { name: "More", exact: true }).isVisible()).to.equal(true);

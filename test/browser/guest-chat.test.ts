@@ -1,72 +1,35 @@
 // Whole chats of a guest's in Chromium, against a real Prosody and component: what people do, in the order in which they do it.
 import { expect } from "chai";
-import type { Browser, BrowserContext, Frame, FrameLocator, Page } from "playwright-core";
 import { generateKey } from "#otr/generate.ts";
 import { chatStore } from "../../component/store/chats.ts";
 import { openStore } from "../../component/store/store.ts";
 import type { PrivateKey } from "#otr/private-key.ts";
-import { openBrowser, until } from "../support/chromium.ts";
-import { sharedStage, type Operator, type Stage } from "./guest-stage.ts";
+import { until } from "../support/chromium.ts";
+import { answered, log, say, setScene } from "./guest-pages.ts";
+import type { Operator } from "./guest-stage.ts";
 
 const LINE = "This chat uses end-to-end encryption.";
 
 describe("guest: chat", function () {
   this.timeout(90_000);
-  let stage: Stage;
-  let browser: Browser;
-  let desk: Operator;
-  let context: BrowserContext;
-  let errors: string[];
+  const on = setScene();
   const extra: Operator[] = [];
   const second = async (key?: PrivateKey) => {
-    const operator = await stage.operator("desk2", key);
+    const operator = await on.stage.operator("desk2", key);
     extra.push(operator);
     return operator;
   };
-
-  before(async function () {
-    this.timeout(60_000);
-    [stage, browser] = await Promise.all([sharedStage(), openBrowser()]);
-    desk = await stage.operator("desk1", stage.key);
-  });
-  after(async () => {
-    desk?.leave();
-    await browser?.close();
-  });
-  beforeEach(async () => {
-    errors = [];
-    await desk.setAvailable(true);
-    desk.rings.length = 0;
-    context = await browser.newContext({ locale: "en-US" });
-    context.setDefaultTimeout(20_000);
-    context.on("weberror", (e) => errors.push(e.error().message));
-    context.on("console", (m) => m.type() === "error" && errors.push(m.text()));
-  });
-  afterEach(async () => {
-    await context.close();
+  afterEach(() => {
     for (const one of extra.splice(0)) one.leave();
-    expect(errors.filter((e) => !/503|404|ERR_CONNECTION|WebSocket/.test(e))).to.deep.equal([]);
   });
-
-  const open = async (skin: string): Promise<Page> => {
-    const page = await context.newPage();
-    await page.goto(stage.box(skin));
-    return page;
-  };
-  const say = async (box: Page | Frame | FrameLocator, text: string) => {
-    await box.getByRole("textbox", { name: "Message" }).fill(text);
-    await box.getByRole("button", { name: "Send", exact: true }).click();
-  };
-  const log = (box: Page | Frame | FrameLocator) => box.getByRole("log");
 
   it("from the library's page: button, frame, words both ways, the line after the librarian's first message", async () => {
-    const page = await context.newPage();
-    await page.goto(stage.origin);
+    const page = await on.pages.openAt(on.stage.origin);
     await page.getByRole("button", { name: "Chat with a librarian" }).click();
     const box = page.frameLocator("iframe");
     await say(box, "Do you have a map of the river?");
-    const chat = await desk.answer();
-    expect(await desk.heard(chat, 1)).to.deep.equal(["Do you have a map of the river?"]);
+    const chat = await answered(on.desk, box);
+    expect(await on.desk.heard(chat, 1)).to.deep.equal(["Do you have a map of the river?"]);
     await log(box).getByText("Delivered").waitFor();
     expect(await log(box).getByText(LINE).count()).to.equal(0);
     chat.say("Yes, from 1540. <b>Bold</b> & https://catalogue.example.org/7");
@@ -79,19 +42,19 @@ describe("guest: chat", function () {
     expect(await log(box).getByText(LINE).count()).to.equal(1);
     await box.getByRole("button", { name: /Encrypted and confirmed/ }).waitFor();
     // What is kept of it.
-    await desk.endAll();
-    const store = await openStore(stage.component.folder);
+    await on.desk.endAll();
+    const store = await openStore(on.stage.component.folder);
     await until(async () => (await chatStore(store).records("demo", "reference", undefined, 100)).rows.some(({ encrypted, verified }) => encrypted && verified));
     await store.close();
   });
 
   it("without the line where the key is not the skin's, or the librarian has none", async () => {
-    await desk.setAvailable(false);
+    await on.desk.setAvailable(false);
     for (const key of [generateKey(), undefined]) {
       const librarian = await second(key);
-      const page = await open("main");
+      const page = await on.pages.open("main");
       await say(page, "Hello");
-      const chat = await librarian.answer();
+      const chat = await answered(librarian, page);
       await librarian.heard(chat, 1);
       chat.say("Good afternoon");
       await log(page).getByText("Good afternoon").waitFor();
@@ -103,10 +66,10 @@ describe("guest: chat", function () {
   });
 
   it("in plain text where the skin has no fingerprint, and says so quietly", async () => {
-    const page = await open("plain");
+    const page = await on.pages.open("plain");
     await say(page, "Hello");
-    const chat = await desk.answer();
-    expect(await desk.heard(chat, 1)).to.deep.equal(["Hello"]);
+    const chat = await answered(on.desk, page);
+    expect(await on.desk.heard(chat, 1)).to.deep.equal(["Hello"]);
     chat.say("Good afternoon");
     await log(page).getByText("Good afternoon").waitFor();
     await page.getByRole("button", { name: /Ordinary connection/ }).click();
@@ -116,37 +79,27 @@ describe("guest: chat", function () {
 
   it("keeps back what is written where the skin is verified-only and the key is another", async () => {
     const other = await second();
-    await desk.setAvailable(false);
-    const page = await open("strict");
+    await on.desk.setAvailable(false);
+    const page = await on.pages.open("strict");
     await say(page, "For your eyes only");
-    const chat = await other.answer();
+    const chat = await answered(other, page);
     await page.getByRole("alert").getByText("has not been sent").waitFor();
     await log(page).getByText("Waits to be sent").waitFor();
     expect(chat.view.entries.filter((e) => e.kind === "text" && e.from === "peer")).to.deep.equal([]);
   });
 
   it("asks first: nothing is joined before consent, struck context is not sent", async () => {
-    const page = await context.newPage();
-    await page.goto(stage.origin);
-    await page.evaluate(() => {
-      const script = document.createElement("script");
-      script.src = "/loader.js";
-      script.dataset["skin"] = "demo/skins/asking";
-      script.dataset["text"] = "Ask first";
-      document.body.append(script);
-    });
-    await page.getByRole("button", { name: "Ask first" }).click();
-    const box = page.frameLocator("iframe");
+    const { box } = await on.pages.embedded("asking");
     await box.getByRole("checkbox", { name: /This page: \// }).waitFor();
     await box.getByRole("checkbox", { name: /Its title: Otter Library/ }).uncheck();
     await say(box, "When are you open?");
     await box.getByRole("alert").getByText("Please agree first").waitFor();
-    expect(desk.rings).to.deep.equal([]);
+    expect(on.desk.rings).to.deep.equal([]);
     expect(await box.getByRole("textbox", { name: "Message" }).inputValue()).to.equal("When are you open?");
     await box.getByRole("checkbox", { name: "I agree" }).check();
     await box.getByRole("button", { name: "Send", exact: true }).click();
-    const chat = await desk.answer();
-    const [context1, question] = await desk.heard(chat, 2);
+    const chat = await answered(on.desk, box);
+    const [context1, question] = await on.desk.heard(chat, 2);
     expect(context1).to.match(/^Shared by the guest:\nPage: \/\nLanguage: /);
     expect(context1).to.not.contain("Otter Library");
     expect(question).to.equal("When are you open?");
@@ -154,50 +107,47 @@ describe("guest: chat", function () {
   });
 
   it("shows the place in the queue, who answered, and typing", async () => {
-    const first = await open("main");
+    const first = await on.pages.open("main");
     await first.getByText("You are next").waitFor();
-    const next = await (await browser.newContext()).newPage();
-    await next.goto(stage.box("main"));
+    const next = await on.pages.open("main");
     await next.getByText("You are number 2 in the queue").waitFor();
-    const chat = await desk.answer();
-    await desk.answer();
+    const chat = await answered(on.desk, first);
+    await answered(on.desk, next);
     await log(first).getByText("is here to help you").waitFor();
     chat.say("Good afternoon"); // who is writing is told once the two are connected
     await log(first).getByText("Good afternoon").waitFor();
     chat.typing();
     await first.getByText("is writing").waitFor();
-    await next.getByText("You are next").or(next.getByText("is here to help")).first().waitFor();
-    await next.context().close();
+    await log(next).getByText("is here to help").waitFor();
   });
 
   it("says that nobody is here, with the library's words and mail, and offers the chat when somebody is", async () => {
-    const page = await open("closed");
+    const page = await on.pages.open("closed");
     await page.getByRole("heading", { name: "No librarian is here at the moment" }).waitFor();
     await page.getByText("We are back at nine. Or phone us.").waitFor();
     expect(await page.getByRole("link", { name: "Write an e-mail" }).getAttribute("href")).to.equal("mailto:ask@library.example.org");
-    await desk.setAvailable(false);
-    const other = await open("main");
+    await on.desk.setAvailable(false);
+    const other = await on.pages.open("main");
     await other.getByRole("heading", { name: "No librarian is here at the moment" }).waitFor();
-    await desk.setAvailable(true);
+    await on.desk.setAvailable(true);
     await other.getByRole("button", { name: "Start the chat" }).click({ timeout: 15_000 });
     await other.getByText("You are next").waitFor();
-    await desk.answer();
   });
 
   it("has words of its own for a skin or queue that does not exist", async () => {
-    const page = await open("nothing");
+    const page = await on.pages.open("nothing");
     await page.getByText("there is no skin with the name").waitFor();
-    await page.goto(stage.box("main", "nowhere"));
+    await page.goto(on.stage.box("main", "nowhere"));
     await page.getByText("there is no queue with the name").waitFor();
-    await page.goto(`${stage.origin}/box.html`);
+    await page.goto(`${on.stage.origin}/box.html`);
     await page.getByText("does not say which skin").waitFor();
   });
 
   it("ends after a question, saves the transcript as a file, and wipes what the tab had", async () => {
-    const page = await open("main");
+    const page = await on.pages.open("main");
     await say(page, "One question");
-    const chat = await desk.answer();
-    await desk.heard(chat, 1);
+    const chat = await answered(on.desk, page);
+    await on.desk.heard(chat, 1);
     expect(await page.evaluate(() => sessionStorage.length)).to.be.above(0);
     await page.getByRole("button", { name: "More" }).click();
     await page.getByRole("button", { name: "End the chat" }).click();
@@ -213,6 +163,5 @@ describe("guest: chat", function () {
     expect(Buffer.concat(chunks).toString()).to.contain("You: One question");
     await page.getByRole("button", { name: "Start a new chat" }).click();
     expect(await log(page).getByText("One question").count()).to.equal(0);
-    await desk.answer();
   });
 });

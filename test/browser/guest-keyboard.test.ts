@@ -2,34 +2,15 @@
 // `box-tree.yml` is the accessibility tree of that chat: with UPDATE_FIXTURES=1 it is written anew, to be read before it is committed.
 import { expect } from "chai";
 import { readFileSync, writeFileSync } from "node:fs";
-import type { Browser, FrameLocator, Locator, Page } from "playwright-core";
-import { openBrowser, until } from "../support/chromium.ts";
-import { answered, GuestPages, log } from "./guest-pages.ts";
-import { sharedStage, type Operator, type Stage } from "./guest-stage.ts";
+import type { FrameLocator, Locator, Page } from "playwright-core";
+import { until } from "../support/chromium.ts";
+import { answered, log, setScene } from "./guest-pages.ts";
 
 const FIXTURE = "test/browser/box-tree.yml";
 
 describe("guest: keyboard and screen reader", function () {
   this.timeout(90_000);
-  let stage: Stage;
-  let browser: Browser;
-  let pages: GuestPages;
-  let desk: Operator;
-
-  before(async function () {
-    this.timeout(60_000);
-    [stage, browser] = await Promise.all([sharedStage(), openBrowser()]);
-    pages = new GuestPages(browser, stage);
-    desk = await stage.operator("desk1", stage.key);
-  });
-  after(async () => {
-    desk?.leave();
-    await browser?.close();
-  });
-  afterEach(async () => {
-    await desk.endAll();
-    await pages.clear();
-  });
+  const on = setScene();
 
   type Where = FrameLocator | Page | Locator;
   type Role = "button" | "textbox" | "checkbox";
@@ -46,7 +27,7 @@ describe("guest: keyboard and screen reader", function () {
   }
 
   it("does everything: open, choose, agree, write, read what trust means, save, end, close", async () => {
-    const { page, box } = await pages.library("asking");
+    const { page, box } = await on.pages.library("asking");
     await tabTo(page, page, "button", "Ask the test");
     await page.keyboard.press("Enter");
     await until(() => isFocused(box, "textbox", "Message"));
@@ -65,15 +46,15 @@ describe("guest: keyboard and screen reader", function () {
     await until(() => isFocused(box, "textbox", "Message"));
     await box.getByText("You are next").waitFor();
     await page.keyboard.press("Enter");
-    const chat = await answered(desk, box);
-    await desk.heard(chat, 2);
+    const chat = await answered(on.desk, box);
+    await on.desk.heard(chat, 2);
     chat.say("Good afternoon! Until eight.");
     await log(box).getByText("Until eight").waitFor();
     await page.keyboard.type("Thank you");
     await page.keyboard.press("Shift+Enter");
     await page.keyboard.type("and goodbye");
     await page.keyboard.press("Enter");
-    expect((await desk.heard(chat, 3))[2]).to.equal("Thank you\nand goodbye");
+    expect((await on.desk.heard(chat, 3))[2]).to.equal("Thank you\nand goodbye");
     await until(async () => (await log(box).getByText("Delivered").count()) === 2);
 
     // What trust means

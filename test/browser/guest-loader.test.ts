@@ -1,10 +1,9 @@
 // The loader and the box between them: what happens before opening, in pages that forbid frames, beside hostile pages and frames, and what a whole chat fetches.
 import { expect } from "chai";
 import { gzipSync } from "node:zlib";
-import type { Browser, BrowserContext, Frame, Page, Response } from "playwright-core";
+import type { BrowserContext, Frame, Page, Response } from "playwright-core";
 import { BUDGET } from "../size/budget.ts";
-import { openBrowser } from "../support/chromium.ts";
-import { sharedStage, type Operator, type Stage } from "./guest-stage.ts";
+import { setScene } from "./guest-pages.ts";
 import { servePages, type HostPages } from "./host-pages.ts";
 
 const LOADER = (skin: string) => `<script src="https://chat.example.org/loader.js" data-queue="reference" data-skin="demo/skins/${skin}"></script>`;
@@ -26,31 +25,13 @@ const PAGES = {
 
 describe("guest: loader", function () {
   this.timeout(120_000);
-  let stage: Stage;
-  let browser: Browser;
+  const on = setScene();
   let host: HostPages;
-  let desk: Operator;
   let context: BrowserContext;
 
-  before(async () => {
-    [stage, browser] = await Promise.all([sharedStage(), openBrowser()]);
-    desk = await stage.operator("desk1", stage.key);
-    host = await servePages(stage.origin, stage.prosody.service, PAGES);
-  });
-  after(async () => {
-    desk?.leave();
-    await browser?.close();
-    host?.close();
-  });
-  beforeEach(async () => {
-    context = await browser.newContext({ locale: "en-US" });
-    context.setDefaultTimeout(30_000);
-  });
-  afterEach(async () => {
-    await desk.endAll();
-    await context.close();
-    desk.rings.length = 0;
-  });
+  before(async () => (host = await servePages(on.stage.origin, on.stage.prosody.service, PAGES)));
+  after(() => host?.close());
+  beforeEach(async () => (context = await on.pages.foreign()));
 
   const open = async (path: keyof typeof PAGES | "/plain.html", origin = host.otherSite): Promise<Page> => {
     const opened = await context.newPage();
@@ -59,8 +40,8 @@ describe("guest: loader", function () {
   };
   const button = (on: Page) => on.getByRole("button", { name: "Chat with a librarian" });
   const answer = async (text: string) => {
-    const chat = await desk.answer();
-    expect(await desk.heard(chat, 1)).to.deep.equal([text]);
+    const chat = await on.desk.answer();
+    expect(await on.desk.heard(chat, 1)).to.deep.equal([text]);
     return chat;
   };
 
@@ -73,7 +54,7 @@ describe("guest: loader", function () {
     await button(at).focus();
     await at.keyboard.press("Tab");
     await at.waitForLoadState("networkidle");
-    expect(seen).to.deep.equal([`${host.otherSite}/one.html`, `${stage.origin}/loader.js`]);
+    expect(seen).to.deep.equal([`${host.otherSite}/one.html`, `${on.stage.origin}/loader.js`]);
     const stored = () =>
       at.evaluate(async () => [sessionStorage.length, localStorage.length, document.cookie.length, (await indexedDB.databases()).length, (await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length]);
     expect(await stored()).to.deep.equal([0, 0, 0, 0, 0, 0]);
@@ -81,17 +62,17 @@ describe("guest: loader", function () {
     expect(await context.cookies()).to.deep.equal([]);
 
     // The same eyes see what opening does.
-    const { websocket } = (await (await fetch(`${stage.origin}/config.json`)).json()) as { websocket: string };
+    const { websocket } = (await (await fetch(`${on.stage.origin}/config.json`)).json()) as { websocket: string };
     await button(at).click();
     await at.frameLocator("iframe").getByText("You are next").waitFor();
-    expect(seen.filter((url) => !url.startsWith(host.otherSite) && !url.startsWith(stage.origin))).to.deep.equal([websocket]);
+    expect(seen.filter((url) => !url.startsWith(host.otherSite) && !url.startsWith(on.stage.origin))).to.deep.equal([websocket]);
     expect(await context.cookies()).to.deep.equal([]);
-    await desk.answer();
+    await on.desk.answer();
   });
 
   it("fetches no more than the budget for a whole encrypted chat, and each file once", async () => {
     const fetched: Response[] = [];
-    context.on("response", (response) => response.url().startsWith(stage.origin) && fetched.push(response));
+    context.on("response", (response) => response.url().startsWith(on.stage.origin) && fetched.push(response));
     const at = await open("/one.html");
     await button(at).click();
     const box = at.frameLocator("iframe");
@@ -101,7 +82,7 @@ describe("guest: loader", function () {
     chat.say("Light.");
     await box.getByText("This chat uses end-to-end encryption.").waitFor();
     await box.getByText("Delivered").waitFor();
-    await desk.end(desk.chatOf(chat));
+    await on.desk.end(on.desk.chatOf(chat));
     await box.getByText("The librarian has ended the chat.").waitFor();
 
     const sizes = await Promise.all(fetched.map(async (one) => ({ path: new URL(one.url()).pathname, size: gzipSync(await one.body(), { level: 9 }).length })));
@@ -135,7 +116,7 @@ describe("guest: loader", function () {
     await button(at).click();
     await at.frameLocator("iframe").getByText("You are next").waitFor();
     expect(await at.getByRole("link").count()).to.equal(0);
-    await desk.answer();
+    await on.desk.answer();
   });
 
   it("opens the box at LibraryH3lp's address, and says what is wrong where there is no such chat", async () => {
@@ -145,7 +126,7 @@ describe("guest: loader", function () {
     await box.getByRole("button", { name: "Send", exact: true }).click();
     await answer("Through the old address");
     const wrong = await open("/libraryh3lp-wrong.html");
-    await wrong.frameLocator("iframe").getByText(`This site has the chats of ${stage.prosody.service} only.`).waitFor();
+    await wrong.frameLocator("iframe").getByText(`This site has the chats of ${on.stage.prosody.service} only.`).waitFor();
   });
 
   it("two on one page: one is open at a time, both chats go on", async () => {
@@ -158,8 +139,8 @@ describe("guest: loader", function () {
       await boxes[i]!.getByRole("button", { name: "Send", exact: true }).click();
     }
     expect(await at.locator("iframe:visible").count()).to.equal(1);
-    const [first, second] = [await desk.answer(), await desk.answer()];
-    expect([await desk.heard(first, 1), await desk.heard(second, 1)]).to.deep.equal([["Question 0"], ["Question 1"]]);
+    const [first, second] = [await on.desk.answer(), await on.desk.answer()];
+    expect([await on.desk.heard(first, 1), await on.desk.heard(second, 1)]).to.deep.equal([["Question 0"], ["Question 1"]]);
     first.say("Answer 0");
     await at.getByRole("button", { name: "Chat with a librarian, 1 new message" }).click();
     await boxes[0].getByRole("log").getByText("Answer 0").waitFor();
@@ -182,7 +163,7 @@ describe("guest: loader", function () {
     await forge(await frameOf(at, "#stranger"));
     expect(await at.getByRole("button", { name: /forged|9/ }).count()).to.equal(0);
     expect(await at.frameLocator(".otterdesk iframe").getByRole("log").isVisible()).to.equal(true);
-    await desk.answer();
+    await on.desk.answer();
   });
 
   it("the box listens to nobody but the page that it was opened for, and tells others nothing", async () => {
@@ -227,7 +208,7 @@ describe("guest: loader", function () {
     const heard = JSON.stringify(await at.evaluate(() => (window as unknown as { heard: unknown[] }).heard));
     expect(heard).to.contain('"unread":1');
     expect(heard).to.not.match(/secret/);
-    expect(heard).to.not.contain(desk.chatOf(chat).split("@")[0]);
+    expect(heard).to.not.contain(on.desk.chatOf(chat).split("@")[0]);
     expect(Object.keys(Object.assign({}, ...(JSON.parse(heard) as object[])))).to.have.members(["otterdesk", "unread", "note", "label", "accent", "keep"]);
   });
 });

@@ -2,7 +2,48 @@
 import { expect } from "chai";
 import type { Browser, BrowserContext, BrowserContextOptions, Frame, FrameLocator, Locator, Page } from "playwright-core";
 import type { Conversation } from "#browser/conversation.ts";
-import type { Operator, Stage } from "./guest-stage.ts";
+import { openBrowser } from "../support/chromium.ts";
+import { sharedStage, type Operator, type Stage } from "./guest-stage.ts";
+
+/** What the tests of a file play on; it is there once a test runs. */
+export interface Scene {
+  readonly stage: Stage;
+  readonly pages: GuestPages;
+  /** A librarian with the library's key. */
+  readonly desk: Operator;
+}
+
+/** Called inside `describe`: the shared stage and a browser. After each test no page is left, and none has complained. */
+export function setPages(tidy = async (): Promise<void> => undefined): Pick<Scene, "stage" | "pages"> {
+  const scene = {} as { stage: Stage; pages: GuestPages };
+  before(async function () {
+    this.timeout(60_000);
+    const [stage, browser] = await Promise.all([sharedStage(), openBrowser()]);
+    Object.assign(scene, { stage, pages: new GuestPages(browser, stage) });
+  });
+  after(() => scene.pages?.browser.close());
+  afterEach(async () => {
+    await tidy();
+    await scene.pages.clear();
+  });
+  return scene;
+}
+
+/** The same with a librarian, who after each test is available and has no chat. */
+export function setScene(): Scene {
+  const scene: { -readonly [K in keyof Scene]: Scene[K] } = Object.assign(
+    setPages(async () => {
+      scene.stage.network.mend();
+      await scene.desk.setAvailable(true);
+      await scene.desk.endAll();
+    }),
+    { desk: undefined as unknown as Operator },
+  );
+  before(async () => (scene.desk = await scene.stage.operator("desk1", scene.stage.key)));
+  beforeEach(() => (scene.desk.rings.length = 0));
+  after(() => scene.desk?.leave());
+  return scene;
+}
 
 export type Box = Page | Frame | FrameLocator;
 
@@ -19,10 +60,16 @@ export class GuestPages {
   ) {}
 
   async context(options: BrowserContextOptions = {}): Promise<BrowserContext> {
-    const context = await this.browser.newContext({ locale: "en-US", ...options });
-    context.setDefaultTimeout(20_000);
+    const context = await this.foreign(options);
     context.on("weberror", (e) => this.#complaints.push(e.error().message));
     context.on("console", (m) => m.type() === "error" && !NETWORK.test(m.text()) && this.#complaints.push(m.text()));
+    return context;
+  }
+
+  /** For somebody else's pages, which may complain of what they like. */
+  async foreign(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+    const context = await this.browser.newContext({ locale: "en-US", ...options });
+    context.setDefaultTimeout(20_000);
     this.#contexts.push(context);
     return context;
   }

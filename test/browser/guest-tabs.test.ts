@@ -1,37 +1,18 @@
 // The box and its window: a window of its own and back, minimised, a second tab, sound, and browsers that let it store nothing.
 import { expect } from "chai";
-import type { Browser, Locator } from "playwright-core";
-import { openBrowser, until } from "../support/chromium.ts";
-import { answered, field, GuestPages, log, menu, say } from "./guest-pages.ts";
-import { sharedStage, type Operator, type Stage } from "./guest-stage.ts";
+import type { Locator } from "playwright-core";
+import { until } from "../support/chromium.ts";
+import { answered, field, log, menu, say, setScene } from "./guest-pages.ts";
 
 describe("guest: tabs and windows", function () {
   this.timeout(90_000);
-  let stage: Stage;
-  let browser: Browser;
-  let pages: GuestPages;
-  let desk: Operator;
-
-  before(async function () {
-    this.timeout(60_000);
-    [stage, browser] = await Promise.all([sharedStage(), openBrowser()]);
-    pages = new GuestPages(browser, stage);
-    desk = await stage.operator("desk1", stage.key);
-  });
-  after(async () => {
-    desk?.leave();
-    await browser?.close();
-  });
-  afterEach(async () => {
-    await desk.endAll();
-    await pages.clear();
-  });
+  const on = setScene();
 
   it("goes into a window of its own and comes back, with the whole chat", async () => {
-    const { page, box } = await pages.embedded("main");
+    const { page, box } = await on.pages.embedded("main");
     await say(box, "in the page");
-    const chat = await answered(desk, box);
-    await desk.heard(chat, 1);
+    const chat = await answered(on.desk, box);
+    await on.desk.heard(chat, 1);
     const [popup] = await Promise.all([page.waitForEvent("popup"), menu(box, "Open in a window of its own")]);
     popup.setDefaultTimeout(20_000);
     await log(popup).getByText("in the page").waitFor();
@@ -45,29 +26,29 @@ describe("guest: tabs and windows", function () {
     await popup.getByText("This chat goes on in another tab or window.").waitFor();
     await popup.close();
     await say(box, "in the page again");
-    expect(await desk.heard(chat, 3)).to.deep.equal(["in the page", "in the window", "in the page again"]);
+    expect(await on.desk.heard(chat, 3)).to.deep.equal(["in the page", "in the window", "in the page again"]);
     chat.say("welcome back");
     await log(box).getByText("welcome back").waitFor();
     expect(await log(box).locator(".bubble").allInnerTexts()).to.deep.equal(["in the page", "in the window", "I follow you", "in the page again", "welcome back"]);
   });
 
   it("takes the chat along when the page that it came from is closed", async () => {
-    const { page, box } = await pages.embedded("main");
+    const { page, box } = await on.pages.embedded("main");
     await say(box, "one");
-    const chat = await answered(desk, box);
-    await desk.heard(chat, 1);
+    const chat = await answered(on.desk, box);
+    await on.desk.heard(chat, 1);
     const [popup] = await Promise.all([page.waitForEvent("popup"), menu(box, "Open in a window of its own")]);
     popup.setDefaultTimeout(20_000);
     await log(popup).getByText("one").waitFor();
     await page.close();
     await say(popup, "two");
-    expect(await desk.heard(chat, 2)).to.deep.equal(["one", "two"]);
+    expect(await on.desk.heard(chat, 2)).to.deep.equal(["one", "two"]);
   });
 
   it("counts on the button and in the title what comes while it is minimised", async () => {
-    const { page, box } = await pages.embedded("main");
+    const { page, box } = await on.pages.embedded("main");
     const title = await page.title();
-    const chat = await answered(desk, box);
+    const chat = await answered(on.desk, box);
     await box.getByRole("button", { name: "Minimise" }).click();
     await field(box).waitFor({ state: "hidden" });
     chat.say("one");
@@ -83,9 +64,9 @@ describe("guest: tabs and windows", function () {
   });
 
   it("fills a phone, ends above its keyboard with the newest line in sight, and keeps its size under two fingers", async () => {
-    const context = await pages.context({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
-    const { page, box } = await pages.embedded("main", context);
-    const chat = await answered(desk, box);
+    const context = await on.pages.context({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+    const { page, box } = await on.pages.embedded("main", context);
+    const chat = await answered(on.desk, box);
     for (let i = 1; i <= 12; i++) chat.say(`line ${i}\nof many`);
     await log(box).getByText("line 12").waitFor();
     const frame = page.locator("iframe[title='Ask the test']");
@@ -103,14 +84,14 @@ describe("guest: tabs and windows", function () {
   });
 
   it("is silent until the guest wants sound, and silent again after", async () => {
-    const context = await pages.context();
+    const context = await on.pages.context();
     // Every tone is one oscillator.
     await context.addInitScript(`globalThis.tones = 0;
       const { createOscillator } = AudioContext.prototype;
       AudioContext.prototype.createOscillator = function () { globalThis.tones++; return createOscillator.call(this); };`);
-    const page = await pages.open("main", context);
+    const page = await on.pages.open("main", context);
     const tones = () => page.evaluate(() => (globalThis as unknown as { tones: number }).tones);
-    const chat = await answered(desk, page);
+    const chat = await answered(on.desk, page);
     const hear = async (text: string) => {
       chat.say(text);
       await log(page).getByText(text).waitFor();
@@ -127,45 +108,45 @@ describe("guest: tabs and windows", function () {
   });
 
   it("offers the chat to a second tab instead of fighting over it, or a new one beside it", async () => {
-    const context = await pages.context();
-    const page = await pages.open("main", context);
+    const context = await on.pages.context();
+    const page = await on.pages.open("main", context);
     await say(page, "one");
-    const chat = await answered(desk, page);
-    await desk.heard(chat, 1);
-    const second = await pages.open("main", context);
+    const chat = await answered(on.desk, page);
+    await on.desk.heard(chat, 1);
+    const second = await on.pages.open("main", context);
     await second.getByRole("heading", { name: "You are already chatting in another tab." }).waitFor();
     await second.getByRole("button", { name: "Start a new chat" }).click();
     await say(second, "another question");
-    const other = await answered(desk, second);
-    expect(await desk.heard(other, 1)).to.deep.equal(["another question"]);
+    const other = await answered(on.desk, second);
+    expect(await on.desk.heard(other, 1)).to.deep.equal(["another question"]);
     await say(page, "two");
-    expect(await desk.heard(chat, 2)).to.deep.equal(["one", "two"]);
+    expect(await on.desk.heard(chat, 2)).to.deep.equal(["one", "two"]);
   });
 
   it("keeps the chat in a tab that was duplicated to the tab that has it", async () => {
-    const context = await pages.context();
-    const page = await pages.open("main", context);
+    const context = await on.pages.context();
+    const page = await on.pages.open("main", context);
     await say(page, "one");
-    const chat = await answered(desk, page);
-    await desk.heard(chat, 1);
+    const chat = await answered(on.desk, page);
+    await on.desk.heard(chat, 1);
     // As browsers do it: what the tab has stored is copied with it.
     const stored = await page.evaluate(() => JSON.stringify(sessionStorage));
     const copy = await context.newPage();
     await copy.addInitScript((text) => Object.assign(sessionStorage, JSON.parse(text)), stored);
-    await copy.goto(stage.box("main"));
+    await copy.goto(on.stage.box("main"));
     await copy.getByRole("heading", { name: "You are already chatting in another tab." }).waitFor();
     await say(page, "two");
-    expect(await desk.heard(chat, 2)).to.deep.equal(["one", "two"]);
+    expect(await on.desk.heard(chat, 2)).to.deep.equal(["one", "two"]);
   });
 
   it("chats where the browser lets pages store nothing", async () => {
-    const context = await pages.context();
+    const context = await on.pages.context();
     await context.addInitScript(`for (const name of ["sessionStorage", "localStorage"])
       Object.defineProperty(window, name, { get() { throw new DOMException("The operation is insecure.", "SecurityError"); } });`);
-    const { page, box } = await pages.embedded("main", context);
+    const { page, box } = await on.pages.embedded("main", context);
     await say(box, "nothing is stored");
-    const chat = await desk.answer();
-    expect(await desk.heard(chat, 1)).to.deep.equal(["nothing is stored"]);
+    const chat = await on.desk.answer();
+    expect(await on.desk.heard(chat, 1)).to.deep.equal(["nothing is stored"]);
     chat.say("nothing at all");
     await log(box).getByText("nothing at all").waitFor();
     await box.getByRole("button", { name: /Encrypted and confirmed/ }).waitFor();

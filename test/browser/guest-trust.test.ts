@@ -1,44 +1,30 @@
 // What the box says about trust, and what it never sends without asking, in Chromium against a real Prosody and component.
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
 import { generateKey } from "#otr/generate.ts";
 import type { PrivateKey } from "#otr/key.ts";
-import { openBrowser, until } from "../support/chromium.ts";
-import { answered, GuestPages, log, say } from "./guest-pages.ts";
-import { sharedStage, type Operator, type Stage } from "./guest-stage.ts";
+import { until } from "../support/chromium.ts";
+import { answered, log, say, setPages } from "./guest-pages.ts";
+import type { Operator } from "./guest-stage.ts";
 
 const LINE = "This chat uses end-to-end encryption.";
 
 describe("guest: trust", function () {
   this.timeout(90_000);
-  let stage: Stage;
-  let browser: Browser;
-  let pages: GuestPages;
   let staff: Operator[] = [];
-
-  before(async function () {
-    this.timeout(60_000);
-    [stage, browser] = await Promise.all([sharedStage(), openBrowser()]);
-    pages = new GuestPages(browser, stage);
-  });
-  after(async () => {
-    await browser?.close();
-  });
-  afterEach(async () => {
+  const on = setPages(async () => {
     for (const operator of staff) await operator.endAll(), operator.leave();
     staff = [];
-    await stage.restore();
-    await pages.clear();
+    await on.stage.restore();
   });
   const operator = async (name: "desk1" | "desk2", key?: PrivateKey) => {
-    const one = await stage.operator(name, key);
+    const one = await on.stage.operator(name, key);
     staff.push(one);
     return one;
   };
 
   it("asks before it gives what was meant for one librarian to another with another key", async () => {
-    const first = await operator("desk1", stage.key);
-    const page = await pages.open("main");
+    const first = await operator("desk1", on.stage.key);
+    const page = await on.pages.open("main");
     await say(page, "for the first");
     await first.heard(await answered(first, page), 1);
     const second = await operator("desk2");
@@ -57,8 +43,8 @@ describe("guest: trust", function () {
   });
 
   it("drops what was meant for one librarian where the guest says so", async () => {
-    const first = await operator("desk1", stage.key);
-    const page = await pages.open("main");
+    const first = await operator("desk1", on.stage.key);
+    const page = await on.pages.open("main");
     await say(page, "for the first");
     await first.heard(await answered(first, page), 1);
     const second = await operator("desk2");
@@ -73,15 +59,15 @@ describe("guest: trust", function () {
   });
 
   it("judges the chat by the key that the skin had when keys were exchanged, the next exchange by the new one", async () => {
-    const desk = await operator("desk1", stage.key);
-    const [page, waiting] = [await pages.open("main"), await pages.open("main")];
+    const desk = await operator("desk1", on.stage.key);
+    const [page, waiting] = [await on.pages.open("main"), await on.pages.open("main")];
     await say(page, "before");
     const chat = await answered(desk, page);
     await desk.heard(chat, 1);
     chat.say("good afternoon");
     await log(page).getByText(LINE).waitFor();
     const renewed = generateKey();
-    await stage.setKey(renewed.fingerprint);
+    await on.stage.setKey(renewed.fingerprint);
     // A box that has yet to exchange keys knows the new one at once.
     await say(waiting, "hello");
     const other = await answered(desk, waiting);
@@ -106,12 +92,12 @@ describe("guest: trust", function () {
   });
 
   it("goes on in plain text through a reload where the library's first key is made meanwhile", async () => {
-    const desk = await operator("desk1", stage.key);
-    const page = await pages.open("plain");
+    const desk = await operator("desk1", on.stage.key);
+    const page = await on.pages.open("plain");
     await say(page, "one");
     const chat = await answered(desk, page);
     await desk.heard(chat, 1);
-    await stage.setKey(stage.key.fingerprint);
+    await on.stage.setKey(on.stage.key.fingerprint);
     await page.reload();
     await page.getByRole("button", { name: /Ordinary connection/ }).waitFor();
     await say(page, "two");
@@ -122,7 +108,7 @@ describe("guest: trust", function () {
 
   it("releases nothing to a wrong key in a verified-only skin, says why, and sends it when the right one comes", async () => {
     const wrong = await operator("desk2", generateKey());
-    const page = await pages.open("strict");
+    const page = await on.pages.open("strict");
     await say(page, "for the library alone");
     const chat = await answered(wrong, page);
     await page.getByRole("alert").getByText("has not been sent").waitFor();
@@ -131,15 +117,15 @@ describe("guest: trust", function () {
     await log(page).getByText("trust me").waitFor();
     await log(page).locator(".held").getByText("for the library alone").waitFor();
     expect(await log(page).getByText(LINE).count()).to.equal(0);
-    chat.setPrivateKey(stage.key);
+    chat.setPrivateKey(on.stage.key);
     await page.getByRole("button", { name: /^Encrypted and confirmed/ }).waitFor();
     expect(await wrong.heard(chat, 1)).to.deep.equal(["for the library alone"]);
     expect(await page.getByRole("alert").count()).to.equal(0);
   });
 
   it("explains the trust line where it stands", async () => {
-    const desk = await operator("desk1", stage.key);
-    const page = await pages.open("main");
+    const desk = await operator("desk1", on.stage.key);
+    const page = await on.pages.open("main");
     await answered(desk, page);
     await page.getByRole("button", { name: /What does this mean/ }).click();
     await page.getByRole("dialog", { name: "Encrypted and confirmed" }).getByText("Only you and the librarian can read this chat").waitFor();

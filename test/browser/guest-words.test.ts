@@ -1,36 +1,16 @@
 // What people write, in Chromium: long, pasted, right to left, emoji, links and things that only look like links; and what the page gives away of itself.
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { openBrowser } from "../support/chromium.ts";
-import { answered, field, GuestPages, log, say } from "./guest-pages.ts";
-import { sharedStage, type Operator, type Stage } from "./guest-stage.ts";
+import { answered, field, log, say, setScene } from "./guest-pages.ts";
 
 describe("guest: words", function () {
   this.timeout(90_000);
-  let stage: Stage;
-  let browser: Browser;
-  let pages: GuestPages;
-  let desk: Operator;
+  const on = setScene();
 
-  before(async function () {
-    this.timeout(60_000);
-    [stage, browser] = await Promise.all([sharedStage(), openBrowser()]);
-    pages = new GuestPages(browser, stage);
-    desk = await stage.operator("desk1", stage.key);
-  });
-  after(async () => {
-    desk?.leave();
-    await browser?.close();
-  });
-  afterEach(async () => {
-    await stage.restore();
-    await desk.endAll();
-    await pages.clear();
-  });
+  afterEach(() => on.stage.restore());
 
   it("carries every text as it was written, both ways", async () => {
-    const page = await pages.open("main");
-    const chat = await answered(desk, page);
+    const page = await on.pages.open("main");
+    const chat = await answered(on.desk, page);
     const texts = [
       "two  spaces,\n\nan empty line,\n\tand a tab",
       "مرحبًا، هل لديكم كتاب <Java 21>؟",
@@ -40,7 +20,7 @@ describe("guest: words", function () {
     ];
     for (const [i, text] of texts.entries()) {
       await say(page, text);
-      expect((await desk.heard(chat, i + 1))[i]).to.equal(text);
+      expect((await on.desk.heard(chat, i + 1))[i]).to.equal(text);
       chat.say(text);
     }
     await log(page).locator(".theirs .bubble").nth(4).waitFor();
@@ -53,8 +33,8 @@ describe("guest: words", function () {
   });
 
   it("makes links of web addresses and of nothing else, and they give nothing away", async () => {
-    const page = await pages.open("main");
-    const chat = await answered(desk, page);
+    const page = await on.pages.open("main");
+    const chat = await answered(on.desk, page);
     const text = [
       "https://library.example.org/a?b=c#d.",
       "(http://library.example.org/)",
@@ -68,7 +48,7 @@ describe("guest: words", function () {
     ].join("\n");
     chat.say(text);
     await say(page, text);
-    await desk.heard(chat, 1);
+    await on.desk.heard(chat, 1);
     for (const whose of [".theirs", ".mine"]) {
       const links = log(page).locator(`${whose} a`);
       await links.first().waitFor();
@@ -84,8 +64,8 @@ describe("guest: words", function () {
   });
 
   it("takes a long text that is pasted as a whole, and says how much is too long", async () => {
-    const page = await pages.open("main");
-    const chat = await answered(desk, page);
+    const page = await on.pages.open("main");
+    const chat = await answered(on.desk, page);
     const long = "水獺🦦 ".repeat(1600); // 8000 UTF-16 units, 19,200 bytes
     expect(long).to.have.length(8000);
     await field(page).fill(`${long}more`);
@@ -93,7 +73,7 @@ describe("guest: words", function () {
     await page.getByRole("alert").getByText("This message is 4 characters too long").waitFor();
     expect(await field(page).inputValue(), "stays in the field").to.equal(`${long}more`);
     await say(page, long);
-    expect(await desk.heard(chat, 1)).to.deep.equal([long.trim()]);
+    expect(await on.desk.heard(chat, 1)).to.deep.equal([long.trim()]);
     await log(page).getByText("Delivered").waitFor();
     chat.say(long);
     await log(page).locator(".theirs .bubble").waitFor();
@@ -103,39 +83,39 @@ describe("guest: words", function () {
   });
 
   it("gives away of the page only what the guest has let stand, end to end, and never its query", async () => {
-    const { page, box } = await pages.embedded("asking");
+    const { page, box } = await on.pages.embedded("asking");
     await box.getByRole("checkbox", { name: "This page: /" }).waitFor();
     await box.getByRole("checkbox", { name: /Your language: American English|Your language: English/ }).uncheck();
     await box.getByRole("checkbox", { name: "I agree" }).check();
     await say(box, "When are you open?");
-    const chat = await answered(desk, box);
-    expect(await desk.heard(chat, 2)).to.deep.equal(["Shared by the guest:\nPage: /\nTitle: Otter Library", "When are you open?"]);
+    const chat = await answered(on.desk, box);
+    expect(await on.desk.heard(chat, 2)).to.deep.equal(["Shared by the guest:\nPage: /\nTitle: Otter Library", "When are you open?"]);
     await log(box).getByText("The librarian sees: / · Otter Library").waitFor();
-    const passed = stage.network.recorded().toString("utf8");
+    const passed = on.stage.network.recorded().toString("utf8");
     expect(passed).to.contain("?OTR:");
     for (const secret of ["secret=query", "/?secret", "Page: /", "When are you open?"]) expect(passed.includes(secret), secret).to.equal(false);
     expect(await page.title()).to.contain("Otter Library");
   });
 
   it("does not send a text before consent is given, and then that text", async () => {
-    const { box } = await pages.embedded("asking");
+    const { box } = await on.pages.embedded("asking");
     await say(box, "too early");
     await box.getByRole("alert").getByText("Please agree first").waitFor();
     const consent = box.getByRole("checkbox", { name: "I agree" });
     expect(await consent.evaluate((element) => element === document.activeElement), "led to the checkbox").to.equal(true);
     const link = box.getByRole("link", { name: "https://library.example.org/privacy" });
     expect(await link.getAttribute("rel")).to.contain("noopener");
-    const before = stage.network.recorded().length;
+    const before = on.stage.network.recorded().length;
     await consent.check();
-    expect(stage.network.recorded().subarray(before).includes("join"), "nothing is joined by ticking").to.equal(false);
+    expect(on.stage.network.recorded().subarray(before).includes("join"), "nothing is joined by ticking").to.equal(false);
     await box.getByRole("button", { name: "Start the chat" }).click();
-    const chat = await answered(desk, box);
+    const chat = await answered(on.desk, box);
     await box.getByRole("button", { name: "Send", exact: true }).click();
-    expect((await desk.heard(chat, 2))[1]).to.equal("too early");
+    expect((await on.desk.heard(chat, 2))[1]).to.equal("too early");
   });
 
   it("speaks the page's language first, then the visitor's, in the skin's own words for it", async () => {
-    await stage.publish("main", { texts: { fr: { title: "La Loutre", greeting: "Bienvenue à la Loutre !", button: "Demandez-nous" }, en: { title: "The Otter" }, "pt-BR": { title: "A Lontra" } } });
+    await on.stage.publish("main", { texts: { fr: { title: "La Loutre", greeting: "Bienvenue à la Loutre !", button: "Demandez-nous" }, en: { title: "The Otter" }, "pt-BR": { title: "A Lontra" } } });
     const cases = [
       { page: "fr", visitor: "de-DE", lang: "fr", title: "La Loutre", field: "Message" },
       { page: "fr-CA", visitor: "en-US", lang: "fr-CA", title: "La Loutre", field: "Message" },
@@ -143,10 +123,10 @@ describe("guest: words", function () {
       { page: "xx", visitor: "he-IL", lang: "he-IL", title: "The Otter", field: "הודעה" },
     ];
     for (const { page: tag, visitor, lang, title, field: label } of cases) {
-      const context = await pages.context({ locale: visitor });
+      const context = await on.pages.context({ locale: visitor });
       const page = await context.newPage();
-      await page.route(`${stage.origin}/`, (route) => route.fulfill({ contentType: "text/html; charset=utf-8", body: `<!doctype html><html lang="${tag}"><title>A page</title><script src="/loader.js" data-skin="demo/skins/main"></script></html>` }));
-      await page.goto(stage.origin);
+      await page.route(`${on.stage.origin}/`, (route) => route.fulfill({ contentType: "text/html; charset=utf-8", body: `<!doctype html><html lang="${tag}"><title>A page</title><script src="/loader.js" data-skin="demo/skins/main"></script></html>` }));
+      await page.goto(on.stage.origin);
       await page.getByRole("button").click();
       const box = page.frameLocator("iframe");
       await box.getByRole("heading", { name: title }).waitFor();
