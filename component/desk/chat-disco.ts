@@ -9,7 +9,7 @@ export function addChatDisco(disco: Disco, { runner, staff, service }: Pick<Oper
   disco.add({
     at: "chat",
     async info({ node, request }) {
-      const chat = request.at.place === "chat" ? runner.peek(request.at.chat) : undefined;
+      const chat = request.at.place === "chat" ? await runner.find(request.at.chat) : undefined;
       if (chat === undefined || !isParty(staff, chat, request.bare)) return node === undefined ? { identities: [{ category: "client", type: "bot" }] } : undefined;
       if (node === undefined) return { identities: [{ category: "client", type: "bot", name: "Chat with a guest" }] };
       if (node === NS.commands) return { identities: [{ category: "automation", type: "command-list", name: "What can be done with this chat" }] };
@@ -17,7 +17,7 @@ export function addChatDisco(disco: Disco, { runner, staff, service }: Pick<Oper
       return name && { identities: [{ category: "automation", type: "command-node", name: COMMAND_TITLES[name] }], features: [NS.commands, NS.forms] };
     },
     async items({ node, request }) {
-      const chat = request.at.place === "chat" ? runner.peek(request.at.chat) : undefined;
+      const chat = request.at.place === "chat" ? await runner.find(request.at.chat) : undefined;
       if (node !== NS.commands) return node === undefined ? { items: [] } : undefined;
       if (chat === undefined || !isParty(staff, chat, request.bare)) return { items: [] };
       const jid = `${chat.id}@${service}`;

@@ -22,13 +22,14 @@ import { makeLedger } from "./ledger.ts";
 import { chatMessages } from "./messages.ts";
 import { makeDeskNews } from "./own-desk.ts";
 import { addOperators, ringableAt } from "./operators.ts";
+import { followOthers } from "./others.ts";
 import { makePassed } from "./passed.ts";
 import { addressOf, makePerform, statusOf } from "./perform.ts";
 import { makePresences, stateOf } from "./presences.ts";
 import { makeRunner } from "./runner.ts";
 import { makeStaff, type Staff } from "./staff.ts";
 import { addStaffing } from "./staffing.ts";
-import { cleanRecords, closeLibrary, followQueues, infoOf, refreshOnline } from "./upkeep.ts";
+import { cleanRecords, closeLibrary, followQueues, infoOf, refreshOnline, type Upkeep } from "./upkeep.ts";
 import { makeWords } from "./words.ts";
 
 export interface DeskLimits {
@@ -106,7 +107,7 @@ export async function addDesk(parts: DeskParts): Promise<Desk> {
   const askStaff = ({ id }: Pick<Chat, "id">) => runner.submit(id, (chat) => staffInput(staff, chat));
 
   const perform = makePerform({ service, send, staff, hold, passed, clock, random, counters, position, askStaff });
-  const runner = makeRunner({ store, clock, log, limits, perform, moved });
+  const runner = makeRunner({ store, clock, log, limits, perform, moved, learned });
   const news = makeDeskNews({ service, staff, ledger, runner, send, clock });
   const changes = makeFollowUp({
     ...{ staff, ledger, peek, news },
@@ -119,6 +120,12 @@ export async function addDesk(parts: DeskParts): Promise<Desk> {
     changes.note(ledger.move(before, after));
     countMove(counters, before, after);
     if (after.at.state === "ended") log.info("chat ended", { part: "desk", chat: after.id, queue: after.queue, reason: after.at.reason });
+  }
+
+  /** What is held here for its ends may never be called for here: the senders hear of it, and send again to who is there now. */
+  function learned(before: Chat, after: Chat | undefined): void {
+    changes.note(ledger.move(before, after));
+    for (const end of ["guest", "operator"] as const) perform({ do: "give-back", for: end }, before, undefined);
   }
 
   const presences = makePresences({ service, send, store, staff, ledger, runner, restaff: changes.restaff });
@@ -139,26 +146,31 @@ export async function addDesk(parts: DeskParts): Promise<Desk> {
   router.receive("presence", "queue", presences.atQueue);
   router.receive("presence", "chat", presences.atChat);
 
-  followQueues({ ...parts, news, staff, staffing, presences, restaff: changes.restaff });
-  for (const entry of await catalog.queues()) staff.setQueue(infoOf(entry, parts.panelDomain));
-  for (const { queue, operator } of await store.optedOut()) staff.setOut(queue, operator, true);
-  await presences.load();
-  await runner.recover();
-
-  const refresh = refreshOnline({ ...parts, grace: limits.grace, news, staff, runner, presences, restaff: changes.restaff });
-  const cleaning = cleanRecords({ ...parts, store, keep: limits.keepRecords });
+  const upkeep = await keepUp({ ...parts, store, news, staff, staffing, presences, runner, restaff: changes.restaff });
 
   return {
     queueState: (queue) => (staff.queue(queue) === undefined ? undefined : stateOf(staff, queue) === "online" ? "available" : "unavailable"),
     counts: () => readCounts(counters, { runner, staff, hold }),
     removeLibrary: (library, queues) => closeLibrary({ runner, store }, library, queues),
     async stop() {
-      refresh.stop();
-      cleaning.stop();
+      upkeep.stop();
       news.stop();
       await runner.stop();
     },
   };
+}
+
+/** Takes in what is stored, and from then on keeps it true. */
+async function keepUp(parts: DeskParts & Upkeep): Promise<{ stop(): void }> {
+  const { store, catalog, staff, presences, runner, limits } = parts;
+  const since = store.others.epoch();
+  const { reload } = followQueues(parts);
+  for (const entry of await catalog.queues()) staff.setQueue(infoOf(entry, parts.panelDomain));
+  await store.settleOut((out) => staff.setAllOut(out));
+  await presences.load();
+  await runner.recover();
+  const running = [refreshOnline({ ...parts, grace: limits.grace }), followOthers({ ...parts, reload, since }), cleanRecords({ ...parts, keep: limits.keepRecords })];
+  return { stop: () => running.forEach((r) => r.stop()) };
 }
 
 /** Who can be rung for a chat now. */

@@ -5,8 +5,8 @@ import { bareJid } from "#core/jid.ts";
 export type LedgerKey = `line:${string}` | `held:${string}` | `offer:${string}`;
 
 export interface Ledger {
-  /** Notes where a chat stands now; `undefined` before it began. Returns the keys that have lost or gained it. */
-  move(before: Chat | undefined, after: Chat): LedgerKey[];
+  /** Notes where a chat stands now; `undefined` before it began, and after it has ended elsewhere. Returns the keys that have lost or gained it. */
+  move(before: Chat | undefined, after: Chat | undefined): LedgerKey[];
   at(key: LedgerKey): readonly string[];
   count(key: LedgerKey): number;
   /** The first of them, in the order they came. */
@@ -19,15 +19,16 @@ export function makeLedger(): Ledger {
   const sets = new Map<LedgerKey, Set<string>>();
   return {
     move(before, after) {
-      const [old, fresh] = [before === undefined ? [] : keysOf(before), keysOf(after)];
+      const [old, fresh] = [before === undefined ? [] : keysOf(before), after === undefined ? [] : keysOf(after)];
+      const id = (after ?? before)?.id ?? "";
       const lost = old.filter((key) => !fresh.includes(key));
       const gained = fresh.filter((key) => !old.includes(key));
       for (const key of lost) {
         const set = sets.get(key);
-        set?.delete(after.id);
+        set?.delete(id);
         if (set?.size === 0) sets.delete(key);
       }
-      for (const key of gained) sets.set(key, (sets.get(key) ?? new Set()).add(after.id));
+      for (const key of gained) sets.set(key, (sets.get(key) ?? new Set()).add(id));
       return [...lost, ...gained];
     },
     at: (key) => [...(sets.get(key) ?? [])],

@@ -83,9 +83,9 @@ export function chatMessages(parts: MessageParts): Receiver {
   }
 
   /** What we have sent has come back. The other end hears that its message was not delivered; whoever it came back from is gone. */
-  function returned(id: string, { stanza }: Incoming): undefined {
-    const chat = runner.peek(id);
-    if (chat === undefined || !GONE.has(readError(stanza.element).condition)) return undefined;
+  async function returned(id: string, { stanza }: Incoming): Promise<undefined> {
+    const chat = GONE.has(readError(stanza.element).condition) ? await runner.find(id) : undefined;
+    if (chat === undefined) return undefined;
     const address = `${id}@${service}`;
     if ("jid" in chat.guest && chat.guest.jid === stanza.from) {
       const says = parts.passed.find(id, stanza.id);

@@ -75,8 +75,8 @@ export function addOperators(router: Router, parts: OperatorParts): void {
     if (isFault(asked)) return asked;
     const session = asked.session ?? random.token(16);
     if (asked.action === "cancel") return writeCanceled(asked.name, session);
-    const chat = runner.peek(at.chat);
     if (asked.name === "transfer" && asked.to === undefined) {
+      const chat = await runner.find(at.chat);
       if (chat === undefined) return fault("unknown-chat");
       return "pin" in chat.at && bareJid(chat.at.pin.jid) === bare ? writeTransferForm(session, choices(parts, chat, bare)) : fault("forbidden");
     }
@@ -86,7 +86,7 @@ export function addOperators(router: Router, parts: OperatorParts): void {
   async function carryOut(id: string, asked: Command, jid: string, session: string): Promise<Answer> {
     let to: Target | Fault | undefined;
     if (asked.name === "transfer") {
-      const chat = runner.peek(id);
+      const chat = await runner.find(id);
       if (chat === undefined) return fault("unknown-chat");
       to = readTarget(asked.to ?? "", chat, parts);
       if (isFault(to)) return to;

@@ -1,4 +1,5 @@
 // Presence: what queues hear of their operators and show to those entitled, and what chats' addresses hear of their guests.
+import type { Chat } from "#core/chat-state.ts";
 import { readShown, writePresence, type PresenceType, type Show } from "#core/chat-stanzas.ts";
 import type { XmlElement } from "#core/xml.ts";
 import type { Receiver } from "../router.ts";
@@ -78,11 +79,11 @@ class DeskPresences implements Presences {
     const { runner, send } = this.#parts;
     // A chat lasts minutes; nobody's roster needs it.
     if (stanza.type === "subscribe") return void send(writePresence(stanza.to, stanza.from, { type: "unsubscribed" }));
-    const chat = at.place === "chat" ? runner.peek(at.chat) : undefined;
-    if (chat === undefined || !("jid" in chat.guest) || chat.guest.jid !== stanza.from) return undefined;
-    if (stanza.type === "available") runner.submit(chat.id, () => ({ kind: "guest-here", jid: stanza.from }));
     // An error: the server sends back a presence of ours, since nobody is there.
-    if (stanza.type === "unavailable" || stanza.type === "error") runner.submit(chat.id, () => ({ kind: "guest-gone", jid: stanza.from }));
+    const kind = stanza.type === "available" ? "guest-here" : stanza.type === "unavailable" || stanza.type === "error" ? "guest-gone" : undefined;
+    if (at.place !== "chat" || kind === undefined || runner.peek(at.chat) === undefined) return undefined;
+    const isGuest = ({ guest }: Chat): boolean => "jid" in guest && guest.jid === stanza.from;
+    runner.submit(at.chat, (chat) => (isGuest(chat) ? { kind, jid: stanza.from } : undefined));
     return undefined;
   };
 

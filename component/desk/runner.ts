@@ -1,4 +1,5 @@
 // Runs the chats: one input at a time for each, the new state is written to the store first, then its effects are performed.
+// Other processes may change the same chats: before a chat is touched it is made sure that it is still as we know it.
 import { deadline, open, step, type NewChat } from "#core/chat-machine.ts";
 import type { Chat, ChatEffect, ChatInput, Moment, Step } from "#core/chat-state.ts";
 import type { Relayed } from "#core/chat-message.ts";
@@ -20,17 +21,21 @@ export interface Runner {
   /** A new chat, written to the store. */
   open(chat: NewChat, token: string): Promise<Chat>;
   /**
-   * `read` makes the input once the chat's turn has come, from the chat as it then is.
+   * `read` makes the input once the chat's turn has come, from the chat as it then is; without one nothing happens to the chat.
    * At once where the chat is at rest and nothing changes that is to be stored; `done` hears what became of it.
    */
-  submit(id: string, read: (chat: Chat) => ChatInput, atHand?: AtHand, done?: (outcome: Outcome) => void): void;
+  submit(id: string, read: Read, atHand?: AtHand, done?: Done): void;
   /** As `submit`, for one who waits. */
-  ask(id: string, read: (chat: Chat) => ChatInput): Promise<Outcome>;
-  /** As it stands in memory. */
+  ask(id: string, read: Read): Promise<Outcome>;
+  /** As it stands in memory: enough to show, not to act on. */
   peek(id: string): Chat | undefined;
+  /** As it is now, whoever has changed it. */
+  find(id: string): Promise<Chat | undefined>;
   all(): IterableIterator<Chat>;
   /** Takes up the chats that are in the store. */
   recover(): Promise<readonly Chat[]>;
+  /** Learns what others have made of the chats that are in memory. */
+  learn(): Promise<void>;
   /** No more timers; what has begun is ended. */
   stop(): Promise<void>;
 }
@@ -43,11 +48,15 @@ export interface RunnerParts {
   readonly perform: (effect: ChatEffect, chat: Chat, atHand: AtHand | undefined) => void;
   /** After each change, before its effects. */
   readonly moved: (before: Chat | undefined, after: Chat) => void;
+  /** Another process has changed a chat, and done what follows; `undefined` where it has ended. */
+  readonly learned: (before: Chat, after: Chat | undefined) => void;
 }
 
 interface Entry {
   chat: Chat;
   version: number;
+  /** Of the store: as of this epoch or later, chat and version are what is stored. */
+  epoch: number;
   cancel?: () => void;
 }
 
@@ -55,7 +64,7 @@ const DEPTH = 500; // inputs that may wait for one chat
 const RETRIES = 20; // another process was first
 const RETRY_AFTER = 1_000; // ms, when a deadline could not be dealt with
 
-type Read = (chat: Chat) => ChatInput;
+type Read = (chat: Chat) => ChatInput | undefined;
 type Done = (outcome: Outcome) => void;
 
 export const makeRunner = (parts: RunnerParts): Runner => new ChatRunner(parts);
@@ -72,8 +81,10 @@ class ChatRunner implements Runner {
 
   async open(chat: NewChat, token: string): Promise<Chat> {
     const next = open(chat, this.#moment());
-    await this.#parts.store.add(next.chat, token);
-    this.#take(next.chat, 1);
+    const { store } = this.#parts;
+    const epoch = store.others.epoch();
+    await store.add(next.chat, token);
+    this.#take(next.chat, 1, epoch);
     for (const effect of next.effects) this.#parts.perform(effect, next.chat, undefined);
     return next.chat;
   }
@@ -90,14 +101,30 @@ class ChatRunner implements Runner {
     return this.#entries.get(id)?.chat;
   }
 
+  find(id: string): Promise<Chat | undefined> {
+    return new Promise((resolve) => this.submit(id, (chat) => void resolve(chat), undefined, () => resolve(undefined)));
+  }
+
   *all(): IterableIterator<Chat> {
     for (const { chat } of this.#entries.values()) yield chat;
   }
 
   async recover(): Promise<readonly Chat[]> {
-    const stored = await this.#parts.store.loadAll();
-    for (const { chat, version } of stored) if (!this.#entries.has(chat.id)) this.#take(chat, version);
+    const { store } = this.#parts;
+    const epoch = store.others.epoch();
+    const stored = await store.loadAll();
+    for (const { chat, version } of stored) if (!this.#entries.has(chat.id)) this.#take(chat, version, epoch);
     return stored.map((s) => s.chat);
+  }
+
+  async learn(): Promise<void> {
+    const { store } = this.#parts;
+    const epoch = store.others.epoch();
+    const versions = await store.versions();
+    for (const [id, entry] of this.#entries) {
+      if (versions.get(id) === entry.version) entry.epoch = Math.max(entry.epoch, epoch);
+      else this.submit(id, () => undefined);
+    }
   }
 
   async stop(): Promise<void> {
@@ -128,17 +155,48 @@ class ChatRunner implements Runner {
   #run(id: string, read: Read, atHand: AtHand | undefined, done: Done): Promise<void> | void {
     const entry = this.#entries.get(id);
     if (entry === undefined) return this.#runUnknown(id, read, atHand, done);
-    const next = step(entry.chat, read(entry.chat), this.#moment());
+    if (!this.#parts.store.others.isCurrent(entry.epoch)) return this.#runStale(entry, read, atHand, done);
+    return this.#put(entry, read, atHand, done);
+  }
+
+  #put(entry: Entry, read: Read, atHand: AtHand | undefined, done: Done): Promise<void> | void {
+    const next = this.#step(entry.chat, read);
     if (next.chat !== entry.chat) return this.#commit(entry, next, read, atHand, done);
     this.#finish(next, atHand, done);
   }
 
+  #step(chat: Chat, read: Read): Step {
+    const input = read(chat);
+    return input === undefined ? { chat, effects: [] } : step(chat, input, this.#moment());
+  }
+
   /** Perhaps another process has opened it; or it has ended, then nobody knows of it. */
   async #runUnknown(id: string, read: Read, atHand: AtHand | undefined, done: Done): Promise<void> {
-    const stored = await this.#parts.store.load(id);
+    const { store } = this.#parts;
+    const epoch = store.others.epoch();
+    const stored = await store.load(id);
     if (stored === undefined) return done({ none: "unknown" });
-    this.#take(stored.chat, stored.version);
-    return this.#run(id, read, atHand, done);
+    return this.#put(this.#take(stored.chat, stored.version, epoch), read, atHand, done);
+  }
+
+  /** Others have written since the chat was read: perhaps this chat. */
+  async #runStale(entry: Entry, read: Read, atHand: AtHand | undefined, done: Done): Promise<void> {
+    if (await this.#reload(entry)) return this.#put(entry, read, atHand, done);
+    done({ none: "unknown" });
+  }
+
+  /** Takes over what is stored; false where the chat has ended. */
+  async #reload(entry: Entry): Promise<boolean> {
+    const { store, learned } = this.#parts;
+    const epoch = store.others.epoch();
+    const stored = await store.load(entry.chat.id);
+    const before = entry.chat;
+    entry.epoch = epoch;
+    if (stored?.version === entry.version) return true;
+    if (stored === undefined) this.#drop(entry);
+    else this.#keep(entry, stored.chat, stored.version);
+    learned(before, stored?.chat);
+    return stored !== undefined;
   }
 
   async #commit(entry: Entry, first: Step, read: Read, atHand: AtHand | undefined, done: Done): Promise<void> {
@@ -151,13 +209,8 @@ class ChatRunner implements Runner {
         return this.#finish(next, atHand, done);
       }
       // Somebody else has written: what they wrote is what is so, and the input is put to it.
-      const stored = await store.load(entry.chat.id);
-      if (stored === undefined) {
-        this.#drop(entry);
-        return done({ none: "unknown" });
-      }
-      this.#settle(entry, stored.chat, stored.version);
-      next = step(entry.chat, read(entry.chat), this.#moment());
+      if (!(await this.#reload(entry))) return done({ none: "unknown" });
+      next = this.#step(entry.chat, read);
     }
     throw new Error("The chat changes faster than it can be written.");
   }
@@ -167,20 +220,25 @@ class ChatRunner implements Runner {
     done(next);
   }
 
-  #take(chat: Chat, version: number): void {
-    const entry: Entry = { chat, version };
+  #take(chat: Chat, version: number, epoch: number): Entry {
+    const entry: Entry = { chat, version, epoch };
     this.#entries.set(chat.id, entry);
     this.#schedule(entry);
     this.#parts.moved(undefined, chat);
+    return entry;
   }
 
   #settle(entry: Entry, chat: Chat, version: number): void {
     const before = entry.chat;
+    this.#keep(entry, chat, version);
+    this.#parts.moved(before, chat);
+  }
+
+  #keep(entry: Entry, chat: Chat, version: number): void {
     entry.chat = chat;
     entry.version = version;
     if (chat.at.state === "ended") this.#drop(entry);
     else this.#schedule(entry);
-    this.#parts.moved(before, chat);
   }
 
   #drop(entry: Entry): void {

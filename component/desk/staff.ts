@@ -41,6 +41,8 @@ export interface Staff {
   endRefresh(): string[];
   setOut(queue: string, bare: string, out: boolean): void;
   isOut(queue: string, bare: string): boolean;
+  /** Everybody who does not staff a queue for now; the queues for which that is news. */
+  setAllOut(all: readonly { readonly queue: string; readonly operator: string }[]): string[];
   /** Full JIDs of an operator's connected resources; `available` ones only, if asked. */
   resources(bare: string, availableOnly: boolean): string[];
   /** Full JIDs of an operator's clients that want to hear of their desk. */
@@ -61,7 +63,7 @@ class KnownStaff implements Staff {
   readonly #queues = new Map<string, QueueInfo>();
   readonly #assigned = new Map<string, Set<string>>(); // bare JID to names of queues
   readonly #people = new Map<string, Map<string, Heard>>(); // bare JID to full JID to queue
-  readonly #out = new Set<string>(); // "queue bare"
+  #out = new Set<string>(); // "queue bare"
 
   constructor(held: (bare: string) => number) {
     this.#held = held;
@@ -124,6 +126,13 @@ class KnownStaff implements Staff {
 
   isOut(queue: string, bare: string): boolean {
     return this.#out.has(`${queue} ${bare}`);
+  }
+
+  setAllOut(all: readonly { readonly queue: string; readonly operator: string }[]): string[] {
+    const now = new Set(all.map(({ queue, operator }) => `${queue} ${operator}`));
+    const changed = [...now].filter((key) => !this.#out.has(key)).concat([...this.#out].filter((key) => !now.has(key)));
+    this.#out = now;
+    return [...new Set(changed.map((key) => key.slice(0, key.indexOf(" "))))];
   }
 
   resources(bare: string, availableOnly: boolean): string[] {

@@ -23,7 +23,18 @@ const REFRESH = 4_000; // ms in which servers answer for operators after a new c
 const PING = 10_000; // ms in which a client answers
 const CLEANING = 3_600_000; // ms between two deletions of old records
 
-interface Parts {
+/** What is kept true, and what that takes. */
+export interface Upkeep {
+  readonly store: ChatStore;
+  readonly staff: Staff;
+  readonly staffing: Pick<StaffingDesk, "forget">;
+  readonly runner: Runner;
+  readonly presences: Presences;
+  readonly news: Pick<DeskNews, "left" | "reset">;
+  readonly restaff: (queues: readonly string[]) => void;
+}
+
+interface Parts extends Upkeep {
   readonly service: string;
   readonly panelDomain: string;
   readonly catalog: Catalog;
@@ -31,16 +42,9 @@ interface Parts {
   readonly grace: number;
   readonly connection: Connection;
   readonly router: Pick<Router, "ask">;
-  readonly staff: Staff;
-  readonly staffing: Pick<StaffingDesk, "forget">;
-  readonly runner: Runner;
-  readonly presences: Presences;
-  readonly news: Pick<DeskNews, "left" | "reset">;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  readonly store: ChatStore;
-  readonly restaff: (queues: readonly string[]) => void;
 }
 
 export const infoOf = ({ name, library, queue, operators }: QueueEntry, panelDomain: string): QueueInfo => ({
@@ -50,7 +54,7 @@ export const infoOf = ({ name, library, queue, operators }: QueueEntry, panelDom
 });
 
 /** A queue that is published, changed or deleted, or has other operators. */
-export function followQueues({ catalog, panelDomain, news, staff, staffing, presences, restaff, log }: Pick<Parts, "catalog" | "panelDomain" | "news" | "staff" | "staffing" | "presences" | "restaff" | "log">): void {
+export function followQueues({ catalog, panelDomain, news, staff, staffing, presences, restaff, log }: Pick<Parts, "catalog" | "panelDomain" | "news" | "staff" | "staffing" | "presences" | "restaff" | "log">): { reload(queue: string): Promise<void> } {
   async function reload(queue: string): Promise<void> {
     const entry = await catalog.queue(queue);
     const left = [...(staff.queue(queue)?.members ?? [])].filter((bare) => entry?.operators.includes(bare) !== true);
@@ -64,6 +68,7 @@ export function followQueues({ catalog, panelDomain, news, staff, staffing, pres
     if (node.kind !== "queue") return;
     reload(node.name).catch((error: unknown) => log.error("queue not read", { part: "desk", node: writeNodeName(node), error }));
   });
+  return { reload };
 }
 
 /** After each new connection: who is there is asked anew, and who does not show is gone. */
@@ -75,7 +80,7 @@ export function refreshOnline({ connection, router, news, staff, runner, presenc
     presences.reset();
     news.reset();
     for (const queue of staff.queues()) presences.invite(queue.name, [...queue.members]);
-    for (const chat of runner.all()) greetEnds(chat);
+    for (const { id } of runner.all()) void runner.find(id).then((chat) => chat && greetEnds(chat));
     cancel = clock.after(Math.min(REFRESH, grace), refreshed);
   });
 

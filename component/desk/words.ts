@@ -41,7 +41,7 @@ export function makeWords(parts: WordParts): Words {
   const tell = (to: string, chat: string, about: string, words: string) => notify(parts, to, chat === "" ? service : `${chat}@${service}`, about, words);
 
   async function say(word: Word, from: string, bare: string, id: string): Promise<Fault | undefined> {
-    const chat = runner.peek(id);
+    const chat = await runner.find(id);
     if (chat === undefined) return fault("unknown-chat");
     if (!isParty(staff, chat, bare)) return fault("forbidden");
     await carryOut(word, from, chat);

@@ -1,6 +1,7 @@
 // Tables of the desk: chats as they stand, and what is kept of those that ended. There is no column for a word that was said.
 import type { Chat, ChatState } from "#core/chat-state.ts";
 import type { Database, Migration, Transaction } from "./database.ts";
+import type { Others } from "./others.ts";
 
 export const CHAT_MIGRATIONS: readonly Migration[] = [
   {
@@ -60,10 +61,13 @@ export interface KeptChat {
 }
 
 export interface ChatStore {
+  readonly others: Others;
   add(chat: Chat, token: string): Promise<void>;
   /** A chat that has not ended. */
   load(id: string): Promise<Stored | undefined>;
   loadAll(): Promise<Stored[]>;
+  /** Of all chats that have not ended, by id. */
+  versions(): Promise<ReadonlyMap<string, number>>;
   /** Writes the chat if nobody has since it was read as `version`; else false, and nothing is written. This decides who has a chat. */
   commit(chat: Chat, version: number, now: number): Promise<boolean>;
   /** A page of a queue's records, the newest first; those after the one with this id. */
@@ -72,8 +76,8 @@ export interface ChatStore {
   deleteEndedBefore(time: number): Promise<number>;
   /** Deletes a library's records, and what is known of these queues. Its chats have ended. */
   deleteLibrary(library: string, queues: readonly string[]): Promise<void>;
-  /** Operators who do not staff a queue for now. */
-  optedOut(): Promise<{ queue: string; operator: string }[]>;
+  /** Hands over all operators who do not staff a queue for now, while nobody changes that. */
+  settleOut<T>(take: (out: { queue: string; operator: string }[]) => T): Promise<T>;
   setOut(queue: string, operator: string, out: boolean): Promise<void>;
   watchers(): Promise<{ queue: string; jid: string }[]>;
   setWatcher(queue: string, jid: string, watching: boolean): Promise<void>;
@@ -105,6 +109,7 @@ const LIVE = "SELECT id, version, library, queue, skin, otr, since, answered, en
 export function chatStore(db: Database): ChatStore {
   const one = (sql: string, ...values: (string | number | null)[]): Promise<number> => db.write((tx) => tx.run(sql, ...values));
   return {
+    others: db.others,
     async add(chat, token) {
       await db.write((tx) => insert(tx, chat, token));
     },
@@ -113,6 +118,7 @@ export function chatStore(db: Database): ChatStore {
       return row && read(row);
     },
     loadAll: async () => (await db.all<Row>(LIVE)).map(read),
+    versions: async () => new Map((await db.all<Pick<Row, "id" | "version">>("SELECT id, version FROM chat WHERE ended IS NULL")).map((row) => [row.id, row.version])),
     commit: async (chat, version, now) => (await db.write((tx) => update(tx, chat, version, now))) === 1,
     async records(library, queue, after, max) {
       type Found = Omit<KeptChat, "encrypted" | "verified"> & { encrypted: number; verified: number };
@@ -133,7 +139,7 @@ export function chatStore(db: Database): ChatStore {
         await tx.run("DELETE FROM chat WHERE library = ? AND ended IS NOT NULL", library);
         for (const table of ["staffing", "watcher"]) for (const queue of queues) await tx.run(`DELETE FROM ${table} WHERE queue = ?`, queue);
       }),
-    optedOut: () => db.all("SELECT queue, operator FROM staffing"),
+    settleOut: (take) => db.write(async (tx) => take(await tx.all("SELECT queue, operator FROM staffing"))),
     async setOut(queue, operator, out) {
       await one(out ? "INSERT OR IGNORE INTO staffing (queue, operator) VALUES (?, ?)" : "DELETE FROM staffing WHERE queue = ? AND operator = ?", queue, operator);
     },

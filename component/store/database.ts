@@ -1,5 +1,6 @@
 // The only door to sqlite3: one writer with transactions that run one after the other, one reader beside it (WAL), and migrations.
 import sqlite3 from "sqlite3";
+import { watchOthers, type Others } from "./others.ts";
 
 export type Value = string | number | null;
 
@@ -19,6 +20,8 @@ export interface Database extends Reader {
    * Writers of other programs on the same file are kept out too, so what `work` reads stays true until it is done.
    */
   write<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Other programs on the same file. */
+  readonly others: Others;
   close(): Promise<void>;
 }
 
@@ -43,20 +46,26 @@ export async function openDatabase(file: string, migrations: readonly Migration[
   const reader = await connect(file);
   await reader.all(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
   await reader.all("PRAGMA query_only = ON");
+  const version = async () => (await writer.get<{ data_version: number }>("PRAGMA data_version"))?.data_version ?? 0;
+  const others = watchOthers(`${file}-shm`, version, await version());
+  await others.settle();
   let last: Promise<unknown> = Promise.resolve();
   let open = true;
   return {
     all: reader.all,
     get: reader.get,
+    others,
     write(work) {
       if (!open) return Promise.reject(new Error("The store is closed."));
       const result = last.then(() => transact(writer, work));
-      last = result.catch(() => undefined);
+      last = result.then(others.settle, () => undefined).catch(() => undefined);
       return result;
     },
     async close() {
       open = false;
       await last;
+      await others.settle().catch(() => undefined); // one may be under way
+      others.close();
       await reader.close();
       await writer.close();
     },

@@ -13,11 +13,11 @@ export async function bytesPerIdleChat(): Promise<Measures> {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   const never = () => Promise.reject(new Error("nothing is stored here"));
-  const others = { add: never, load: never, commit: never, records: never, deleteEndedBefore: never, deleteLibrary: never, optedOut: never, setOut: never, watchers: never, setWatcher: never };
+  const store = { others: { epoch: () => 0, isCurrent: () => true, settle: never }, add: never, load: never, commit: never, versions: never, records: never, deleteEndedBefore: never, deleteLibrary: never, settleOut: never, setOut: never, watchers: never, setWatcher: never, loadAll: () => Promise.resolve(idleChats(10_000)) };
   const ledger = makeLedger();
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const limits = { grace: 1, ringFor: 1, transferFor: 1 };
-  const runner = makeRunner({ store: { ...others, loadAll: () => Promise.resolve(idleChats(10_000)) }, clock: systemClock, log, limits, perform() {}, moved: (a, b) => void ledger.move(a, b) });
+  const runner = makeRunner({ store, clock: systemClock, log, limits, perform() {}, moved: (a, b) => void ledger.move(a, b), learned() {} });
   collect();
   const before = process.memoryUsage().heapUsed;
   const count = (await runner.recover()).length;
