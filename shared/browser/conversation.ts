@@ -3,7 +3,8 @@ import { readMessage, writeMessage, writePeerState, writeReceipt } from "#core/c
 import { stepConversation } from "#core/conversation.ts";
 import type { ConversationEffect, ConversationInput, Envelope } from "#core/conversation-input.ts";
 import { newConversation, restoreConversation, viewConversation, type ConversationState, type Verdict } from "#core/conversation-state.ts";
-import type { XmlElement } from "#core/xml.ts";
+import { NS } from "#core/namespaces.ts";
+import { childOf, type XmlElement } from "#core/xml.ts";
 import { openSession, type ReleasePolicy, type Session, type SessionEvent } from "#otr/session.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import { chooseKey, type ChosenKey } from "./conversation-key.ts";
@@ -92,7 +93,10 @@ class WiredConversation implements Conversation {
 
   lost(stanza: XmlElement): void {
     const { to, id } = stanza.attrs;
-    if (stanza.name === "message" && to === this.#options.chat && id !== undefined) this.#put({ is: "not-taken", id });
+    if (stanza.name !== "message" || to !== this.#options.chat) return;
+    const received = childOf(stanza, "received", NS.receipts)?.attrs["id"];
+    if (received !== undefined) this.#put({ is: "receipt-lost", id: received });
+    else if (id !== undefined) this.#put({ is: "not-taken", id });
   }
 
   setFingerprint(fingerprint: string | undefined): void {
@@ -239,7 +243,8 @@ class WiredConversation implements Conversation {
         this.#isTouched = true; // its keys may have moved on
         return;
       case "receipt":
-        return void connection.send(writeReceipt(chat, randomId(), effect.id));
+        if (!connection.send(writeReceipt(chat, randomId(), effect.id))) this.#put({ is: "receipt-lost", id: effect.id });
+        return;
       case "peer-state":
         return void connection.send(writePeerState(chat, randomId(), effect.state));
       case "new-session":

@@ -21,6 +21,8 @@ export type ConversationInput = { readonly at: number } & (
   | { readonly is: "heard"; readonly text: string; readonly fingerprint: string; readonly envelope: Envelope }
   /** A text did not get out: the session did not take it, or the connection lost it. `forGood`: nor ever will. */
   | { readonly is: "not-taken"; readonly id: string; readonly forGood?: boolean }
+  /** A receipt for this message did not get out, or the connection lost it. */
+  | { readonly is: "receipt-lost"; readonly id: string }
   /** Once more what has failed. */
   | { readonly is: "retry"; readonly id: string }
   /** The other end could not read what came last. */

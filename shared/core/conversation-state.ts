@@ -62,6 +62,8 @@ export interface ConversationState {
   readonly outbox: Outbox;
   /** Ids of messages that have been shown. */
   readonly seen: readonly string[];
+  /** Ids of messages whose receipts did not get out. */
+  readonly owed: readonly string[];
   readonly status: ChatStatus | undefined;
   readonly ended: EndReason | undefined;
   /** Counts who has been at the other end; a new key counts as somebody new. */
@@ -96,7 +98,7 @@ export function newConversation(role: Role, otr: OtrPolicy): ConversationState {
   const present = role === "operator";
   const audience = present ? 1 : 0;
   return {
-    ...{ role, otr, present, audience, entries: [], seen: [], lineFor: 0, peerIsOurs: false, greetAt: 0, greetings: 0, attached: false, starts: 0, peerTypingUntil: 0, restored: false },
+    ...{ role, otr, present, audience, entries: [], seen: [], owed: [], lineFor: 0, peerIsOurs: false, greetAt: 0, greetings: 0, attached: false, starts: 0, peerTypingUntil: 0, restored: false },
     ...{ status: undefined, ended: undefined, fingerprint: undefined, pinned: undefined, startAt: undefined, typedAt: undefined },
     outbox: { ...emptyOutbox, audience: present ? audience : undefined },
     session: { is: "none" },

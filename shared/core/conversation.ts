@@ -1,15 +1,14 @@
 // One end of a chat, guest's or operator's, as a pure machine: what is said, what is heard, when OTR has to start, and what may go out.
 // In an OTR skin nothing leaves and nothing is shown that was not encrypted. docs/conversation.md draws it.
 import type { ChatStatus, EndReason } from "./chat.ts";
-import type { ConversationEffect, ConversationInput, ConversationStep, Envelope } from "./conversation-input.ts";
+import type { ConversationInput, ConversationStep, Envelope } from "./conversation-input.ts";
 import { GREETING, GREETING_ANSWER, type ChatMessage } from "./conversation-message.ts";
-import { isOpen, isRefused, type ConversationState, type Entry, type Info, type Verdict } from "./conversation-state.ts";
+import { isOpen, isRefused, type ConversationState, type Entry, type Verdict } from "./conversation-state.ts";
+import { START_AGAIN, Work } from "./conversation-work.ts";
 import type { ErrorCode } from "./errors.ts";
 import { isOtr, withoutTag } from "./conversation-text.ts";
-import { remember, stepOutbox, type OutboxEffect, type OutboxInput } from "./outbox.ts";
+import { remember } from "./outbox.ts";
 
-const START_AGAIN = { first: 6_000, most: 60_000 };
-const GREET_AGAIN = 2_500;
 const GREETINGS = 4; // over one opening; then the other end is a client without receipts
 const OPERATOR_WAITS = 8_000; // the guest starts; if not, the operator does
 const FINISHED_WAITS = 2_000;
@@ -25,71 +24,13 @@ export function stepConversation(state: ConversationState, input: ConversationIn
   return { state: work.state, effects: work.effects };
 }
 
-/** One step in the making: a state that changes and the effects so far. It never leaves this file. */
-class Work {
-  state: ConversationState;
-  readonly effects: ConversationEffect[] = [];
-  readonly at: number;
-
-  constructor(state: ConversationState, at: number) {
-    this.state = state;
-    this.at = at;
-  }
-
-  set(change: Partial<ConversationState>): void {
-    this.state = { ...this.state, ...change };
-  }
-
-  add(entry: Entry): void {
-    this.set({ entries: [...this.state.entries, entry] });
-  }
-
-  inform(info: Info): void {
-    this.add({ kind: "info", id: `info-${this.state.entries.length}`, info, at: this.at });
-  }
-
-  outbox(input: OutboxInput): void {
-    const { outbox, effects } = stepOutbox(this.state.outbox, input);
-    if (outbox !== this.state.outbox) this.set({ outbox });
-    for (const effect of effects) this.perform(effect);
-  }
-
-  perform(effect: OutboxEffect): void {
-    const { id } = effect;
-    const isOtr = this.state.otr !== "none";
-    if (effect.do === "transmit") return void this.effects.push({ do: isOtr ? "send-otr" : "send-plain", id, text: effect.text });
-    const { delivery } = effect;
-    this.set({ entries: this.state.entries.map((e) => (e.kind === "text" && e.from === "me" && e.id === id ? { ...e, delivery } : e)) });
-    if (isOtr && delivery !== "waiting" && delivery !== "sent") this.effects.push({ do: "forget", id });
-  }
-
-  /** The outbox follows the channel; when it opens, the other end is told that we send receipts. */
-  settle(): void {
-    const open = isOpen(this.state);
-    if (open === this.state.outbox.open) return;
-    if (open) this.greet(0); // what was asked over a channel that broke may not have been heard
-    this.outbox(open ? { is: "open", at: this.at } : { is: "closed" });
-  }
-
-  /** Says that we send receipts, and so asks whether the other end does. */
-  greet(greetings = this.state.greetings): void {
-    this.set({ greetings: greetings + 1, greetAt: this.at + GREET_AGAIN * 2 ** greetings });
-    this.effects.push({ do: "receipt", id: GREETING });
-  }
-
-  start(): void {
-    const { starts } = this.state;
-    this.set({ starts: starts + 1, startAt: this.at + Math.min(START_AGAIN.most, START_AGAIN.first * 2 ** starts) });
-    this.effects.push({ do: "start" });
-  }
-}
-
 function apply(work: Work, input: ConversationInput): void {
   const { at, state } = work;
   switch (input.is) {
     case "attach":
       if (input.status !== undefined) readStatus(work, input.status);
       work.set({ attached: true });
+      work.pay();
       return startIfNeeded(work);
     case "detach":
       return work.set({ attached: false, startAt: undefined, peerTypingUntil: 0, typedAt: undefined });
@@ -114,6 +55,8 @@ function apply(work: Work, input: ConversationInput): void {
       return hear(work, input.text, input.envelope, input.fingerprint);
     case "not-taken":
       return work.outbox({ is: "refused", id: input.id, wait: input.forGood !== true, at });
+    case "receipt-lost":
+      return work.owe(input.id);
     case "retry":
       return retry(work, input.id);
     case "unreadable":
@@ -171,7 +114,7 @@ function isSamePerson(before: AnsweredStatus, now: AnsweredStatus): boolean {
 /** Somebody new is at the other end: fresh keys, and nothing that was meant for the one before. */
 function welcome(work: Work): void {
   const audience = work.state.audience + 1;
-  const gone = { session: { is: "none" }, fingerprint: undefined, peerIsOurs: false, greetings: 0, peerTypingUntil: 0, typedAt: undefined, starts: 0, startAt: undefined } as const;
+  const gone = { session: { is: "none" }, owed: [], fingerprint: undefined, peerIsOurs: false, greetings: 0, peerTypingUntil: 0, typedAt: undefined, starts: 0, startAt: undefined } as const;
   const isFirst = work.state.audience === 0;
   work.set({ ...gone, present: true, audience });
   work.outbox({ is: "audience", audience });
@@ -284,6 +227,7 @@ function tick(work: Work): void {
     work.set({ restored: true }); // waiting was enough: now whoever's turn it is
     startIfNeeded(work);
   }
+  work.pay();
   const { open, acknowledges, entries } = work.state.outbox;
   const isUnsure = open && !acknowledges && entries.some((e) => e.state === "sent");
   if (isUnsure && state.greetAt <= at && state.greetings < GREETINGS) work.greet();

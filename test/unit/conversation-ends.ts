@@ -70,6 +70,8 @@ export class End {
   readonly notified: Entry[] = [];
   readonly sent: XmlElement[] = [];
   isConnected = true;
+  /** Still hears, and can say nothing. */
+  refuses = false;
   outgoing: XmlElement[] = [];
   fate: () => Fate = () => "pass";
 
@@ -88,7 +90,7 @@ export class End {
       chat: CHAT,
       slot: this.slot,
       clock: this.clock,
-      connection: { send: (stanza) => this.isConnected && this.#send(stanza) },
+      connection: { send: (stanza) => this.isConnected && !this.refuses && this.#send(stanza) },
       onView: (view) => this.views.push(view),
       onNotify: (entry) => this.notified.push(entry),
     });

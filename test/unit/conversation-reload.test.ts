@@ -1,6 +1,6 @@
 // Two conversations in memory: reloads, gaps in the connection, what bounces, and the end.
 import { expect } from "chai";
-import { GREETING } from "#core/conversation-message.ts";
+import { GREETING, GREETING_ANSWER } from "#core/conversation-message.ts";
 import { childOf, xml } from "#core/xml.ts";
 import { generateThrowawayKey } from "#otr/generate.ts";
 import { answer, CHAT, End, HandClock, pair, pump, settle } from "./conversation-ends.ts";
@@ -152,6 +152,60 @@ describe("conversation: reloads, gaps, ends", function () {
     expect(p.guest.view.ended).to.equal("operator-ended");
     p.guest.conversation.forget();
     expect(p.guest.slot.text).to.equal(undefined);
+  });
+
+  for (const who of ["guest", "operator"] as const) {
+    for (const otr of ["required", "none"] as const) {
+      for (const how of ["the connection lost it", "there was no connection"] as const) {
+        it(`gives a receipt of the ${who}'s at once after a new connection where ${how} (${otr})`, () => {
+          const p = pair(otr === "none" ? { otr } : REQUIRED, library);
+          answer(p);
+          const [reader, writer] = [p[who], who === "guest" ? p.operator : p.guest];
+          const before = reader.sent.length;
+          const stanzas = () => writer.sent.filter((s) => childOf(s, "body") !== undefined).length;
+          writer.conversation.say("did you get this?");
+          const sent = stanzas();
+          // It comes, and the connection is gone before the receipt is out.
+          if (how === "the connection lost it") reader.fate = () => "lose";
+          else reader.refuses = true;
+          pump(p.guest, p.operator);
+          expect(reader.heard()).to.deep.equal(["did you get this?"]);
+          reader.conversation.detach();
+          for (const stanza of reader.sent.slice(before)) reader.conversation.lost(stanza);
+          reader.fate = () => "pass";
+          reader.refuses = false;
+          expect(writer.deliveries()).to.deep.equal(["sent"]);
+          reader.conversation.attach(who === "guest" ? { state: "answered", operator: "Ada" } : undefined);
+          pump(p.guest, p.operator);
+          expect([writer.deliveries(), stanzas()]).to.deep.equal([["delivered"], sent]);
+          const receipts = () => reader.sent.filter((s) => ![undefined, GREETING, GREETING_ANSWER].includes(childOf(s, "received")?.attrs["id"])).length;
+          const given = receipts();
+          settle(p, 30_000);
+          expect(receipts(), "once is enough").to.equal(given);
+        });
+      }
+    }
+  }
+
+  it("owes a receipt over a reload too, and none to an operator who came after", () => {
+    const p = pair({ otr: "none" });
+    answer(p, "Ada", 1);
+    p.guest.refuses = true;
+    p.operator.conversation.say("one");
+    pump(p.guest, p.operator);
+    p.guest.refuses = false;
+    p.guest.reload();
+    p.guest.conversation.attach({ state: "answered", operator: "Ada", answer: 1 });
+    pump(p.guest, p.operator);
+    expect(p.operator.deliveries()).to.deep.equal(["delivered"]);
+    p.guest.refuses = true;
+    p.operator.conversation.say("two");
+    pump(p.guest, p.operator);
+    p.guest.refuses = false;
+    const before = p.guest.sent.length;
+    p.guest.conversation.attach({ state: "answered", operator: "Grace", answer: 2 });
+    settle(p);
+    expect(p.guest.sent.slice(before).map((s) => childOf(s, "received")?.attrs["id"]).filter((id) => id !== undefined && !id.startsWith(GREETING))).to.deep.equal([]);
   });
 
   it("comes up empty from a slot with rubbish in it", () => {
