@@ -21,8 +21,11 @@ let shown = true; // the page that embeds the box says otherwise
 let sound = false;
 let isDrawing = false; // not before there is a language to show it in
 
-const shell = new Shell({ options, language: loading, onChange: draw, onHeard: heard });
+let kept!: (text: string) => void;
+const keeper = { kept: new Promise<string>((resolve) => (kept = resolve)), onChange: draw };
+const shell = new Shell({ options, language: loading, keeper: options.host === undefined ? undefined : keeper, onChange: draw, onHeard: heard });
 const host = meetHost(options.host, {
+  onKept: kept,
   onPage: (page) => shell.setPage(page),
   onShown: (isShown) => {
     shown = isShown;
@@ -95,9 +98,10 @@ function draw(): void {
   const shownNow = view();
   const { appearance = {} } = shell.skin ?? {};
   dress(appearance, language);
-  const note = unread > 0 ? count(language, language.texts.newMessages, unread) : "";
+  const note = unread > 0 ? `, ${count(language, language.texts.newMessages, unread)}` : "";
   document.title = unread > 0 ? `(${unread}) ${shownNow.words.title}` : shownNow.words.title;
-  host?.state({ unread, note, label: buttonText(shell.skin, language), accent: appearance.accent ?? DEFAULT_ACCENT, keep: shell.tab.isKept && "held" in shell.chat && shell.chat.held !== undefined });
+  const keep = "held" in shell.chat && shell.chat.held !== undefined ? shell.tab.keep : "";
+  if (shell.chat.at !== "closed") host?.state({ unread: unread || "", note, shown, label: buttonText(shell.skin, language), accent: appearance.accent ?? DEFAULT_ACCENT, keep });
   const focused = document.activeElement;
   render(<Box view={shownNow} actions={actions} />, body);
   // Where what had the focus is gone, it goes to what can be done now.

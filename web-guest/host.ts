@@ -2,16 +2,19 @@
 export interface PageNews {
   /** The page's path and title, offered as context; never its query. */
   readonly onPage: (page: { readonly path: string; readonly title: string }) => void;
+  /** What `keep` was on the page before. */
+  readonly onKept: (kept: string) => void;
   readonly onShown: (shown: boolean) => void;
 }
 
-/** What the button shows. `keep`: there is a chat, so the box opens again by itself on the next page. */
+/** What the button shows. `note` follows the label in its accessible name. `keep`: not empty where there is a chat, so that the box opens again by itself on the next page. */
 export interface ButtonState {
-  readonly unread: number;
+  readonly unread: number | "";
   readonly note: string;
+  readonly shown: boolean;
   readonly label: string;
   readonly accent: string;
-  readonly keep: boolean;
+  readonly keep: string;
 }
 
 export interface Host {
@@ -23,18 +26,18 @@ export interface Host {
 const LONGEST = 300;
 
 /** Undefined where no page embeds the box by the loader. */
-export function meetHost(origin: string | undefined, { onPage, onShown }: PageNews): Host | undefined {
+export function meetHost(origin: string | undefined, { onPage, onKept, onShown }: PageNews): Host | undefined {
   const page = window.parent;
   if (origin === undefined || page === window) return undefined;
   window.addEventListener("message", (event) => {
     if (event.source !== page || event.origin !== origin) return;
     const data: unknown = event.data;
     if (typeof data !== "object" || data === null) return;
-    const { otterdesk, path, title, shown } = data as Record<string, unknown>;
-    if (otterdesk === "page" && typeof path === "string" && typeof title === "string") {
-      onPage({ path: path.split(/[?#]/)[0]?.slice(0, LONGEST) ?? "", title: title.trim().slice(0, LONGEST) });
-    }
-    if ((otterdesk === "page" || otterdesk === "shown") && typeof shown === "boolean") onShown(shown);
+    const { otterdesk, path, title, shown, kept } = data as Record<string, unknown>;
+    if (otterdesk !== "page" || typeof path !== "string" || typeof title !== "string" || typeof shown !== "boolean") return;
+    onKept(typeof kept === "string" ? kept.slice(1) : ""); // the first character is the loader's: open or not
+    onPage({ path: path.split(/[?#]/)[0]?.slice(0, LONGEST) ?? "", title: title.trim().slice(0, LONGEST) });
+    onShown(shown);
   });
   const post = (otterdesk: string, more: object = {}) => page.postMessage({ otterdesk, ...more }, origin);
   let told = "";

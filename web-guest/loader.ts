@@ -18,21 +18,25 @@ const LABELS: Record<string, string> = {
 
 // `!important` inside the shadow tree wins over whatever the page says about its <div>s. `--s` and `--b` are its place from the side and from below.
 // The text is black or white, whichever has more contrast: CIE lightness 49.4 is WCAG's luminance 0.18, where both have 4.5 to 1.
-const CSS = `:host{all:initial!important;position:fixed!important;inset-inline:var(--s)!important;bottom:var(--b)!important;z-index:2147483000!important}
-button{font:600 16px/1.25 system-ui;display:flex;gap:12px;align-items:center;padding:12px 16px;border:2px solid #fff4;border-radius:24px;background:var(--a);color:#fff;color:lch(from var(--a) calc((49.4 - l)*infinity) 0 0);box-shadow:0 4px 24px #0004;cursor:pointer}
+const CSS = `:host{all:initial!important;position:fixed!important;inset-inline:var(--s)!important;bottom:var(--b)!important;z-index:9999999999!important}
+button{font:600 16px/1.25 system-ui;display:flex;gap:12px;align-items:center;padding:12px 16px;border:2px solid #fff4;border-radius:24px;background:var(--a);color:#fff;color:lch(from var(--a) calc((49.4 - l)*9e9) 0 0);box-shadow:0 4px 24px #0004;cursor:pointer}
 :focus-visible{outline:2px solid #fff;box-shadow:0 0 0 5px #000}
-i{width:16px;height:12px;border:2px solid;border-radius:10px 10px 10px 0}
-b{background:#fff;color:#111;border-radius:24px;min-width:24px;line-height:24px}
+i{width:16px;height:12px;border:2px solid;border-radius:24px 24px 24px 0}
+b{background:#fff;color:#000;border-radius:24px;min-width:24px;line-height:24px}
 b:empty,[hidden]{display:none!important}
 div{position:fixed;inset-inline:var(--s);bottom:calc(var(--b) + 60px);width:384px;height:min(640px,100vh - var(--b) - 76px);border-radius:16px;overflow:hidden;box-shadow:0 4px 24px #0004;background:Canvas}
 iframe{border:0;width:100%;height:100%}
-@media(max-width:480px),(max-height:480px){div{inset:var(--t,0) 0 auto;width:100%;height:var(--h,100dvh);border-radius:0}}`;
+@media(width<=480px),(height<=480px){div{inset:var(--t,0) 0 auto;width:100%;height:var(--h,100dvh);border-radius:0}}`;
+
+interface Box extends HTMLElement { unread?: string }
 
 // Cut into functions it would not fit into 2 kB. The build puts a closure around it all.
 const doc = document;
-const script = (doc.currentScript ?? doc.querySelector("script[src*='/loader.js']")) as HTMLScriptElement;
+const script = (doc.currentScript || doc.querySelector("script[src*='/loader.js']")) as HTMLScriptElement;
 const { queue = "", skin, text, lang, corner, accent } = script.dataset;
-const load = (name: string) => (doc.head.appendChild(doc.createElement("script")).src = "" + new URL(name + ".js", script.src));
+const add = <K extends keyof HTMLElementTagNameMap>(name: K, to: Node) => to.appendChild(doc.createElement(name));
+const load = (name: string) => (add("script", doc.head).src = "" + new URL(name + ".js", script.src));
+const boxes = doc.getElementsByClassName("otterdesk") as HTMLCollectionOf<Box>;
 const title = () => doc.title.replace(/^\(\d+\) /, "");
 
 // eslint-disable-next-line max-lines-per-function
@@ -41,19 +45,18 @@ const draw = () => {
   if (!skin) return;
   const ofPage = [lang, doc.documentElement.lang];
   const label = text || [...ofPage, ...navigator.languages, "en"].map((tag = "") => LABELS[tag.slice(0, 2)]).find(Boolean)!;
-  const box = new URL("box.html?" + new URLSearchParams({ skin, queue, lang: "" + ofPage }), script.src);
+  const box = new URL("box.html?" + new URLSearchParams({ skin, queue, lang: ofPage as unknown as string }), script.src);
   const key = "otterdesk" + box.search;
   box.hash = "host=" + location.origin;
 
-  const host = doc.createElement("div");
+  const host = add("div", doc.body) as Box;
   const root = host.attachShadow({ mode: "open" });
-  const add = <K extends keyof HTMLElementTagNameMap>(name: K, to: Node) => to.appendChild(doc.createElement(name));
   const setVar = (name: string, value: string) => host.style.setProperty(name, value);
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(CSS);
   root.adoptedStyleSheets = [sheet];
   setVar("--s", corner === "start" ? "16px auto" : "auto 16px");
-  setVar("--b", 16 + 60 * doc.querySelectorAll(".otterdesk").length + "px");
+  setVar("--b", 16 + 60 * boxes.length + "px");
   host.className = "otterdesk";
   setVar("--a", accent || "#1f5f5b");
 
@@ -72,17 +75,19 @@ const draw = () => {
   let panel: HTMLDivElement | undefined;
   let frame: HTMLIFrameElement;
 
-  const isOpen = () => panel?.hidden === false;
-  const post = (message: object) => frame.contentWindow?.postMessage(message, box.origin);
+  const isOpen = () => panel && !panel.hidden;
+  const tell = () => frame.contentWindow?.postMessage({ otterdesk: "page", path: location.pathname, title: title(), shown: isOpen(), kept: kept[key] }, box.origin);
   const show = (open: boolean, focus?: boolean) => {
     if (open) dispatchEvent(new Event("otterdesk")); // the other boxes of the page make themselves small
+    const before = panel;
     if (!panel) {
       panel = add("div", root);
       frame = add("iframe", panel);
       frame.title = label;
       frame.src = box.href;
-    } else post({ otterdesk: "shown", shown: open });
+    }
     panel.hidden = !open;
+    if (before) tell();
     button.ariaExpanded = open as unknown as string;
     if (focus) (open ? frame : button).focus();
   };
@@ -92,22 +97,24 @@ const draw = () => {
   addEventListener("message", ({ origin, source, data }) => {
     if (!panel || origin !== box.origin || source !== frame.contentWindow) return;
     const { otterdesk: what, unread, note, label: skinned, accent: colour, keep } = data;
-    if (what === "ready") post({ otterdesk: "page", path: location.pathname, title: title(), shown: isOpen() });
+    if (what === "ready") tell();
     if (what === "small") show(false, true);
     if (what === "gone") panel = panel.remove()!;
     if (what === "state") {
       setVar("--a", colour);
       frame.title = words.textContent = text || skinned;
-      badge.textContent = unread || "";
-      button.ariaLabel = unread ? words.textContent + ", " + note : null;
-      doc.title = (unread ? `(${unread}) ` : "") + title();
-      // With `keep` the box opens again by itself on the next page of this tab.
-      if (keep) kept[key] = isOpen() as unknown as string;
+      badge.textContent = host.unread = unread;
+      button.ariaLabel = words.textContent + note;
+      let all = 0; // the page's title counts for all its boxes
+      for (const { unread = 0 } of boxes) all += +unread;
+      doc.title = (all ? `(${all}) ` : "") + title();
+      // With `keep` the box opens again by itself on the next page of this tab, and is given back what it kept.
+      if (keep) kept[key] = +isOpen()! + keep;
       else delete kept[key];
     }
   });
-  // The page's policy forbids the frame: framed.js puts a link in its place.
-  doc.addEventListener("securitypolicyviolation", ({ blockedURI, disposition }) => panel && disposition === "enforce" && box.href.startsWith(blockedURI) && load("framed"));
+  // The page's policy forbids the frame: framed.js puts a link in its place. A policy that only reports ("report", not "enforce") does not.
+  doc.addEventListener("securitypolicyviolation", ({ blockedURI, disposition }) => panel && disposition < "f" && box.href.startsWith(blockedURI) && load("framed"));
   // On a phone the virtual keyboard covers the page's lower end; the box ends above it.
   const view = visualViewport!;
   view.onresize = view.onscroll = () => {
@@ -116,8 +123,7 @@ const draw = () => {
     setVar("--t", view.offsetTop + "px");
   };
 
-  doc.body.appendChild(host);
-  if (kept[key]) show(kept[key] === "true");
+  if (kept[key]) show(kept[key] > "1");
 };
 if (doc.readyState === "loading") addEventListener("DOMContentLoaded", draw);
 else draw();

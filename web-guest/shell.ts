@@ -12,7 +12,7 @@ import type { BoxOptions } from "./options.ts";
 import { watchQueue } from "./queue-watch.ts";
 import { askWhile, isRefusal, type Refusal, type Service } from "./service.ts";
 import { wordsOf } from "./skin-words.ts";
-import { Tab, type Parcel } from "./tab.ts";
+import { Tab, type Keeper, type Parcel } from "./tab.ts";
 import type { Language } from "./texts.ts";
 import type { Known } from "./view-of.ts";
 
@@ -22,6 +22,7 @@ export interface ShellOptions {
   readonly options: BoxOptions;
   /** Comes while the connection is made; nothing is drawn and no skin is read without it. */
   readonly language: Promise<Language>;
+  readonly keeper: Keeper | undefined;
   /** After every change. */
   readonly onChange: () => void;
   /** The librarian said something. */
@@ -49,7 +50,7 @@ export class Shell {
     const { queue, skin } = given.options;
     this.intake = new Intake(() => this.#language);
     void given.language.then((language) => (this.#language = language));
-    this.tab = new Tab(`${queue ?? ""} ${skin}`, () => this.#give());
+    this.tab = new Tab(`${queue ?? ""} ${skin}`, () => this.#give(), given.keeper);
   }
 
   async start(): Promise<void> {

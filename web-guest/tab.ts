@@ -1,7 +1,8 @@
 // What this tab knows of its chat across reloads and page changes, and how another tab or window gets it.
 // sessionStorage belongs to one tab and one site; Web Locks say who has a chat; a snapshot moves from tab to tab in memory only.
 import { claim } from "#browser/claim.ts";
-import { openShelf, slotOf, type Slot } from "#browser/storage.ts";
+import { openSealedShelf } from "#browser/sealed-shelf.ts";
+import { openShelf, slotOf, type Shelf, type Slot } from "#browser/storage.ts";
 import type { Held } from "./chat-machine.ts";
 
 /** A chat on its way to another tab: what is needed to come back to it, and the conversation as it stands. */
@@ -11,23 +12,35 @@ export interface Parcel {
 }
 
 const ANSWER_WITHIN = 3_000;
+const PAGE_ANSWERS_WITHIN = 1_000;
+
+/** The page that embeds the box by the loader: it keeps for the box what the box may not store. */
+export interface Keeper {
+  /** What it has kept, "" if nothing. */
+  readonly kept: Promise<string>;
+  /** What it is to keep has changed. */
+  readonly onChange: () => void;
+}
 
 export class Tab {
-  readonly slot: Slot;
-  /** False: storage is blocked, and a reload loses the chat. */
-  readonly isKept: boolean;
-  readonly #held: Slot;
+  /** For the embedding page to keep: what is sealed, or a word where the tab keeps it itself. Empty: a reload loses the chat. */
+  keep = "";
+  slot!: Slot;
+  #held!: Slot;
+  readonly #box: string;
+  #keeper: Keeper | undefined;
   readonly #lock: string;
   readonly #channel: BroadcastChannel | undefined;
   #release: (() => void) | undefined;
   #popup: Window | null = null;
 
   /** `box` names the box: its queue and its skin. `give` hands over the chat, if this tab has one. */
-  constructor(box: string, give: () => Parcel | undefined) {
+  constructor(box: string, give: () => Parcel | undefined, keeper: Keeper | undefined) {
+    this.#box = box;
     const shelf = openShelf("tab", "otterdesk ");
-    this.isKept = shelf.isKept;
-    this.#held = slotOf(shelf, `held ${box}`);
-    this.slot = slotOf(shelf, `chat ${box}`);
+    if (shelf.isKept) this.keep = "kept";
+    else this.#keeper = keeper;
+    this.#use(shelf);
     this.#lock = `otterdesk ${box}`;
     this.#channel = openChannel(this.#lock);
     this.#channel?.addEventListener("message", ({ data }) => {
@@ -51,11 +64,25 @@ export class Tab {
 
   /** The chat of before the reload. `elsewhere`: another tab has it, or has one of its own for this box. */
   async recall(): Promise<{ readonly held?: Held; readonly elsewhere: boolean }> {
+    await this.#askKeeper();
     const held = readHeld(this.#held.read());
     if (held === undefined) return { elsewhere: await isTaken(this.#lock) };
     this.#release = await claim(`${this.#lock} ${held.chat}`);
     if (this.#release !== undefined) return { held, elsewhere: false };
     return { elsewhere: true }; // a duplicated tab: what was copied with it belongs to the other, as long as that is there
+  }
+
+  async #askKeeper(): Promise<void> {
+    if (this.#keeper === undefined) return;
+    const { kept, onChange } = this.#keeper;
+    this.#keeper = undefined;
+    const nothing = new Promise<string>((resolve) => setTimeout(resolve, PAGE_ANSWERS_WITHIN, ""));
+    this.#use(await openSealedShelf(await Promise.race([kept, nothing]), (sealed) => ((this.keep = sealed), onChange())));
+  }
+
+  #use(shelf: Shelf): void {
+    this.#held = slotOf(shelf, `held ${this.#box}`);
+    this.slot = slotOf(shelf, `chat ${this.#box}`);
   }
 
   async remember(held: Held): Promise<void> {

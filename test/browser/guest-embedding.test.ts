@@ -1,7 +1,8 @@
 // The sample pages of docs/embedding, each opened in Chromium on an origin of its own, and a chat in each.
 import { expect } from "chai";
 import type { BrowserContext, FrameLocator, Page } from "playwright-core";
-import { setScene } from "./guest-pages.ts";
+import { openPrivateWindow, until } from "../support/chromium.ts";
+import { log, menu, say, setScene } from "./guest-pages.ts";
 import { servePages, type HostPages } from "./host-pages.ts";
 
 describe("guest: embedding", function () {
@@ -80,14 +81,7 @@ describe("guest: embedding", function () {
     await box.getByText("You are next").waitFor();
     expect(await page.getByText("We are away").isVisible()).to.equal(false);
     expect(await page.getByText("Chat is loading").isVisible()).to.equal(false);
-    const storage = await box.locator("body").evaluate(() => {
-      try {
-        return `open: ${sessionStorage.length}`;
-      } catch (error) {
-        return (error as Error).name;
-      }
-    });
-    expect(storage).to.equal("SecurityError");
+    expect(await storageOf(box)).to.equal("SecurityError");
     await chat(box, { message: "Message", send: "Send" });
   });
 
@@ -107,6 +101,7 @@ describe("guest: embedding", function () {
       await page.getByText("We are away").waitFor({ state: available ? "hidden" : "visible" });
       expect(await page.locator("iframe").isVisible()).to.equal(available);
     }
+    await on.desk.answer();
   });
 
   it("WordPress: an AMD loader, hostile globals and prototypes do no harm", async () => {
@@ -117,6 +112,67 @@ describe("guest: embedding", function () {
     await page.frameLocator("iframe").getByText("Es su turno").waitFor();
     await chat(page.frameLocator("iframe"), { message: "Mensaje", send: "Enviar" });
     expect(errors).to.deep.equal([]);
+  });
+
+  it("in a private window, on another site's page, which keeps the frame's storage shut: a whole chat, and a reload or another page keeps it", async () => {
+    const { context: window, close, remains } = await openPrivateWindow();
+    window.setDefaultTimeout(20_000);
+    try {
+      const page = window.pages()[0] as Page;
+      await page.goto(`${host.otherSite}/plain.html`);
+      await page.getByRole("button", { name: "Chat with a librarian" }).click();
+      const box = page.frameLocator("iframe[title='Chat with a librarian']");
+      expect(await storageOf(box)).to.equal("SecurityError");
+      await say(box, "Is this private?");
+      const conversation = await on.desk.answer();
+      expect(await on.desk.heard(conversation, 1)).to.deep.equal(["Is this private?"]);
+      conversation.say("It is.");
+      await log(box).getByText("This chat uses end-to-end encryption.").waitFor();
+      await page.reload();
+      conversation.say("Are you still there?");
+      await log(box).getByText("Are you still there?").waitFor();
+      await box.getByRole("button", { name: /Encrypted and confirmed/ }).waitFor();
+      await say(box, "I am.");
+      expect(await on.desk.heard(conversation, 2)).to.deep.equal(["Is this private?", "I am."]);
+      await page.goto(`${host.otherSite}/plain.html?another`);
+      await log(box).getByText("I am.").waitFor();
+      expect(await log(box).locator(".bubble").allInnerTexts()).to.deep.equal(["Is this private?", "It is.", "Are you still there?", "I am."]);
+
+      // The page around it keeps what it cannot read; the key is in a cookie for the box's page alone, on this site alone.
+      const kept = await page.evaluate(() => JSON.stringify(sessionStorage));
+      for (const secret of ["private", on.desk.chatOf(conversation).split("@")[0] as string, "token"]) expect(kept.includes(secret), secret).to.equal(false);
+      const session = await window.newCDPSession(page);
+      const cookies = async () => (await session.send("Network.getAllCookies")).cookies;
+      const [cookie, ...others] = await cookies();
+      expect(others).to.deep.equal([]);
+      expect(cookie).to.include({ path: "/box.html", secure: true, sameSite: "None", session: true });
+      expect(cookie?.partitionKey?.topLevelSite).to.equal("http://localhost");
+      await menu(box, "End the chat");
+      await box.getByRole("dialog").getByRole("button", { name: "End the chat" }).click();
+      await box.getByText("You have ended the chat.").waitFor();
+      await until(async () => (await cookies()).length === 0);
+      await until(() => page.evaluate(() => sessionStorage.length === 0));
+      expect(remains("localhost"), "on the disk").to.equal(false);
+    } finally {
+      await close();
+    }
+  });
+
+  it("a page that changes what it keeps for the box gets a new chat", async () => {
+    const page = await open("plain.html");
+    await page.getByRole("button", { name: "Chat with a librarian" }).click();
+    const box = page.frameLocator("iframe");
+    await say(box, "mine alone");
+    await on.desk.heard(await on.desk.answer(), 1);
+    await page.reload();
+    await log(box).getByText("mine alone").waitFor();
+    await page.evaluate(() => {
+      for (const [key, value] of Object.entries(sessionStorage)) sessionStorage.setItem(key, value.slice(0, -1) + String.fromCharCode(value.charCodeAt(value.length - 1) ^ 1));
+    });
+    await page.reload();
+    await box.getByText("You are next").waitFor();
+    expect(await log(box).locator(".bubble").count()).to.equal(0);
+    await on.desk.answer();
   });
 
   it("keeps the chat through a page change and a reload, and offers it to a second tab", async () => {
@@ -149,3 +205,13 @@ describe("guest: embedding", function () {
     expect(await on.desk.heard(chat, 3)).to.deep.equal(["one", "two", "four"]);
   });
 });
+
+/** What a frame finds where it looks for storage. */
+const storageOf = (box: FrameLocator): Promise<string> =>
+  box.locator("body").evaluate(() => {
+    try {
+      return `open: ${sessionStorage.length}`;
+    } catch (error) {
+      return (error as Error).name;
+    }
+  });

@@ -25,6 +25,10 @@ import { openTap, type Tap } from "../support/taps.ts";
 Object.assign(globalThis, { WebSocket }); // Node 20 has none of its own
 
 const PATIENCE = 20_000;
+const PASSWORDS = { desk1: "one", desk2: "two", desk3: "three" };
+type Desk = keyof typeof PASSWORDS;
+/** Who answers where; "night" has nobody. */
+const QUEUES = { reference: ["desk1", "desk2"], music: ["desk3"], night: [] };
 const OWNER = "demo@panel.example.org";
 const DAY = "2026-11-20T09:00:00Z";
 
@@ -45,14 +49,14 @@ export interface Stage {
   setKey(fingerprint: string): Promise<void>;
   /** Key and skins as they were. */
   restore(): Promise<void>;
-  operator(name: "desk1" | "desk2", privateKey?: PrivateKey): Promise<Operator>;
+  operator(name: Desk, privateKey?: PrivateKey): Promise<Operator>;
   /** Waits until the queue is online, or is not. */
   queue(isOnline: boolean): Promise<void>;
   stop(): Promise<void>;
 }
 
 export async function startStage(): Promise<Stage> {
-  const prosody = await startProsody({ accounts: { desk1: "one", desk2: "two" } });
+  const prosody = await startProsody({ accounts: PASSWORDS });
   const [guestPort, operatorPort] = (await freePorts(2)) as [number, number];
   const network = await openTap(() => prosody.httpPort, { websocket: true });
   const websocket = `ws://127.0.0.1:${network.port}/xmpp-websocket`;
@@ -71,10 +75,10 @@ export async function startStage(): Promise<Stage> {
   const ask = (request: Parameters<typeof writePubsub>[0]) => pubsub(panel, prosody.service, request);
   const setKey = (hex: string) => ask({ ask: "publish", node: "demo/key", id: "current", payload: writeKey({ hex, created: DAY }) });
   await setKey(key.fingerprint);
-  for (const queue of ["reference", "night"]) {
+  for (const [queue, desks] of Object.entries(QUEUES)) {
     const node = `demo/queues/${queue}`;
     await ask({ ask: "publish", node, id: "current", payload: writeQueue({ title: `Queue ${queue}`, autoBusyAfter: 0, unknown: [] }) });
-    if (queue === "reference") await ask({ ask: "affiliate", node, changes: ["desk1", "desk2"].map((name) => ({ jid: `${name}@${prosody.domain}`, affiliation: "member" })) });
+    if (desks.length > 0) await ask({ ask: "affiliate", node, changes: desks.map((name) => ({ jid: `${name}@${prosody.domain}`, affiliation: "member" })) });
   }
   const publish = async (name: string, change: Partial<Skin>) => {
     await ask({ ask: "publish", node: `demo/skins/${name}`, id: "current", payload: writeSkin({ ...emptySkin("reference"), ...skins[name], ...change }) });
@@ -134,14 +138,14 @@ export class Operator {
   #privateKey: PrivateKey | undefined;
   #waiting: (() => void)[] = [];
 
-  static async signIn(prosody: Prosody, local: "desk1" | "desk2", privateKey?: PrivateKey): Promise<Operator> {
+  static async signIn(prosody: Prosody, local: Desk, privateKey?: PrivateKey): Promise<Operator> {
     const operator = new Operator();
     operator.#privateKey = privateKey;
     await new Promise<void>((resolve, reject) => {
       operator.#connection = connect({
         websocket: prosody.websocket,
         domain: prosody.domain,
-        credentials: { kind: "password", local, password: { desk1: "one", desk2: "two" }[local] },
+        credentials: { kind: "password", local, password: PASSWORDS[local] },
         onStanza: (stanza) => operator.#hear(stanza),
         onState: (state) => {
           if (state.state === "online") resolve();

@@ -1,9 +1,29 @@
 // Debian's Chromium for tests, and waiting for what is not in a page.
-import { chromium, type Browser } from "playwright-core";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium, type Browser, type BrowserContext } from "playwright-core";
 
 const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
-export const openBrowser = (): Promise<Browser> => chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: QUIET });
+const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+
+export const openBrowser = (): Promise<Browser> => chromium.launch({ executablePath, args: QUIET });
+
+/** A window as "New private window" opens it, on a profile of its own. */
+export async function openPrivateWindow(): Promise<{ readonly context: BrowserContext; close(): Promise<void>; remains(text: string): boolean }> {
+  const profile = mkdtempSync(join(tmpdir(), "otterdesk-profile-"));
+  const context = await chromium.launchPersistentContext(profile, { executablePath, args: [...QUIET, "--incognito"], locale: "en-US" });
+  return {
+    context,
+    async close() {
+      await context.close();
+      rmSync(profile, { recursive: true, force: true });
+    },
+    /** Whether the profile on the disk has this text in any file. */
+    remains: (text) => readdirSync(profile, { recursive: true, withFileTypes: true }).some((file) => file.isFile() && readFileSync(join(file.parentPath, file.name)).includes(text)),
+  };
+}
 
 /** Waits until it is so. */
 export async function until(isSo: () => boolean | Promise<boolean>, patience = 10_000): Promise<void> {
