@@ -67,7 +67,7 @@ export function openConnection(options: ConnectionOptions, { log, clock, random 
   const watchdog = makeWatchdog({ ...options, clock, ping, giveUp: () => stream?.destroy() });
 
   function attempt(): void {
-    openStream({ ...options, timeout: options.connectTimeout }, { stanza: receive, alive: watchdog.heard, gone: lose }).then(gain, (error: Error) => lose(error.message));
+    openStream({ ...options, timeout: options.connectTimeout }, { stanzas: receive, alive: watchdog.heard, gone: lose }).then(gain, (error: Error) => lose(error.message));
   }
 
   function gain(opened: Stream): void {
@@ -78,7 +78,7 @@ export function openConnection(options: ConnectionOptions, { log, clock, random 
     log.info("connected", where);
     watchdog.start();
     for (const listener of on.online) listener();
-    for (const element of early.splice(0)) receive(element);
+    receive(early.splice(0));
   }
 
   function lose(reason: string): void {
@@ -93,8 +93,12 @@ export function openConnection(options: ConnectionOptions, { log, clock, random 
     for (const listener of on.offline) listener(reason);
   }
 
-  function receive(element: XmlElement): void {
-    if (stream === undefined) return void early.push(element);
+  function receive(elements: readonly XmlElement[]): void {
+    if (stream === undefined) return void early.push(...elements);
+    bundle.during(() => elements.forEach(hand)); // the answers need not wait for the round to end
+  }
+
+  function hand(element: XmlElement): void {
     const stanza = readStanza(element);
     if (stanza === undefined) return;
     counters.received++;

@@ -13,6 +13,8 @@ declare module "@xmpp/component" {
     status: string;
     socket: Socket | null;
     parser: { write(data: string): void } | null;
+    /** Made by `connect`. */
+    Socket: new () => Socket;
     /** Bound to the socket when the library attaches it, so it has to be replaced before `connect`. */
     _onData(data: Buffer | string): void;
     connect(service: string): Promise<void>;

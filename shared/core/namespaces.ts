@@ -2,6 +2,8 @@
 export const NS = {
   client: "jabber:client", // RFC 6120
   component: "jabber:component:accept", // XEP-0114
+  streams: "http://etherx.jabber.org/streams", // RFC 6120 section 4.8
+  streamErrors: "urn:ietf:params:xml:ns:xmpp-streams", // RFC 6120 section 4.9
   stanzas: "urn:ietf:params:xml:ns:xmpp-stanzas", // RFC 6120 section 8.3.3
   roster: "jabber:iq:roster", // RFC 6121
   forms: "jabber:x:data", // XEP-0004

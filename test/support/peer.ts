@@ -3,7 +3,7 @@ import { component, type Component, type LibraryElement } from "@xmpp/component"
 import { randomUUID } from "node:crypto";
 import { writeIq, type IqType } from "#core/stanza.ts";
 import { writeXml, type XmlElement } from "#core/xml.ts";
-import { plain } from "../../component/xmpp/plain.ts";
+import { plain } from "./plain.ts";
 import type { Prosody } from "./prosody.ts";
 
 export interface Peer {

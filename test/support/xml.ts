@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { LibraryElement } from "@xmpp/component";
 import type { XmlElement } from "#core/xml.ts";
-import { plain } from "../../component/xmpp/plain.ts";
+import { plain } from "./plain.ts";
 
 interface LibraryParser {
   on(event: "start" | "element", listener: (element: LibraryElement & { append?(child: LibraryElement): void }) => void): void;

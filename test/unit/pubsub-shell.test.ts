@@ -1,4 +1,4 @@
-// Small pure parts of the component's shell: the log's discretion, prefixes, waiting before the next attempt, addresses, stanzas as text.
+// Small pure parts of the component's shell: the log's discretion, waiting before the next attempt, addresses, stanzas as text.
 import { expect } from "chai";
 import { readAddress } from "#core/address.ts";
 import { writeMany } from "#core/stanza.ts";
@@ -6,7 +6,6 @@ import { xml } from "#core/xml.ts";
 import { openLog } from "../../component/log.ts";
 import { makeWatchdog } from "../../component/xmpp/watchdog.ts";
 import { backoff } from "../../component/xmpp/retry.ts";
-import { plain } from "../../component/xmpp/plain.ts";
 import { makeClock } from "../support/clock.ts";
 import { parseXml } from "../support/xml.ts";
 
@@ -21,16 +20,6 @@ describe("the log", () => {
     expect(entry).to.include({ level: "warn", event: "odd", reason: "from (guest) (otr)", operator: "desk1@example.org", count: 3 });
     expect(lines[0]).to.contain("SyntaxError").and.to.not.contain("secret").and.to.not.contain("k3v9");
   });
-});
-
-describe("elements of the library", () => {
-  const cases: [string, ReturnType<typeof xml>][] = [
-    ["<x:skin xmlns:x='urn:a' queue='q'><x:text/><y xmlns='urn:b'><x:z/></y></x:skin>", xml("skin", { xmlns: "urn:a", queue: "q" }, xml("text"), xml("y", { xmlns: "urn:b" }, xml("z", { xmlns: "urn:a" })))],
-    ["<iq><query xmlns='urn:a'><item/></query></iq>", xml("iq", {}, xml("query", { xmlns: "urn:a" }, xml("item")))],
-    ["<a xmlns='urn:a'><p:b xmlns:p='urn:a'/></a>", xml("a", { xmlns: "urn:a" }, xml("b"))],
-  ];
-  for (const [text, expected] of cases) it(`${text} has no prefixes any more`, () => expect(parseXml(text)).to.deep.equal(expected));
-  it("bring no parent along", () => expect(Object.keys(plain({ name: "a", attrs: {}, children: [] }))).to.deep.equal(["name", "attrs", "children"]));
 });
 
 describe("waiting before the next attempt", () => {

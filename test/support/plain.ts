@@ -1,4 +1,4 @@
-// The library's elements as plain data: no parent links, and no namespace prefixes (a server may pass on what a client wrote with them).
+// The library's elements as plain data, without parent links and prefixes: what the component's own reader is measured by.
 import type { LibraryElement } from "@xmpp/component";
 import type { XmlElement } from "#core/xml.ts";
 
