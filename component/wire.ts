@@ -18,7 +18,6 @@ import { makeCatalog } from "./pubsub/catalog.ts";
 import { addPubsub } from "./pubsub/service.ts";
 import { makeRouter } from "./router.ts";
 import { giveAccounts } from "./store/accounts.ts";
-import { chatStore } from "./store/chats.ts";
 import { openStore } from "./store/store.ts";
 import { openWeb } from "./web/web.ts";
 import { openConnection, type Connection } from "./xmpp/connection.ts";
@@ -54,7 +53,7 @@ export async function wire(config: Config): Promise<Program> {
   await giveAccounts(store, config.accounts.given, clock.now());
   const desk = await addDesk({ ...config, database: store, catalog, router, disco, commands, connection, clock, random, log, limits: deskLimits(config) });
   addLibraryCommand(commands, { panelDomain, accounts, catalog, pubsub, desk, log });
-  addRecords(router, { database: store, store: chatStore(store), panelDomain, keptDays: config.retentionDays });
+  addRecords(router, { database: store, panelDomain, clock, keptDays: config.retentionDays });
   const web = await openWeb(config, {
     isOnline: connection.isOnline,
     counts: () => ({ ...readMetrics({ connection, router, announcer: pubsub.announcer }), ...desk.counts() }),

@@ -7,7 +7,7 @@ import { securityHeaders } from "./guard.ts";
 import { renewKey, showAudit, showKeys, showOverview } from "./library.tsx";
 import { operatorHandlers } from "./operators.tsx";
 import { queueHandlers } from "./queues.tsx";
-import { sendRecords, showRecords } from "./records.tsx";
+import { askDeleteRecords, changeKept, deleteRecords, sendRecords, showKept, showRecords } from "./records.tsx";
 import { changePassword, showAccount, signInHandlers } from "./sign-in.tsx";
 import { askDeleteSkin, askUncoverSkin, changeSkin, coverSkin, createSkin, deleteSkin, showNewSkin, showSkin, uncoverSkin } from "./skins.tsx";
 import { isSecure, messageReply, originOf, send, signedIn, type Ports, type Reply, type Visit } from "./visit.ts";
@@ -69,6 +69,10 @@ function addQueues(show: Add, change: Add, { config }: Ports): void {
   change("/queues/:name/remove", queues.remove);
   show("/queues/:name/chats", showRecords);
   show("/queues/:name/chats.csv", sendRecords);
+  show("/queues/:name/chats/delete", askDeleteRecords);
+  change("/queues/:name/chats/delete", deleteRecords);
+  show("/records", showKept);
+  change("/records", changeKept);
   show("/queues/:name/delete", queues.askDelete);
   change("/queues/:name/delete", queues.delete);
 }

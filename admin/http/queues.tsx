@@ -60,7 +60,7 @@ export function queueHandlers(domains: Domains) {
       if (isFault(entry)) return faultReply(entry, "There is no such queue");
       const body = (
         <Confirm title={`Delete the queue ${entry.queue.title}?`} action={`/queues/${entry.name}/delete`} token={visit.token} yes="Delete queue" back={`/queues/${entry.name}`}>
-          <p>Chat boxes that lead to this queue can reach nobody any more, and its operators are no longer assigned. This cannot be undone.</p>
+          <p>Chat boxes that lead to this queue can reach nobody any more, and its operators are no longer assigned. The records of its chats stay under Records until their time is over. This cannot be undone.</p>
         </Confirm>
       );
       return { is: "page", title: `Delete ${entry.queue.title}`, body };

@@ -3,6 +3,7 @@ import { ADMIN_COMMANDS, fillAdminForm, type AdminRequest } from "#core/admin.ts
 import { readAdHocReply, writeAdHoc, type AdHocReply } from "#core/ad-hoc.ts";
 import { readDiscoItems, writeDiscoRequest } from "#core/disco.ts";
 import { fault, isFault, type Fault } from "#core/errors.ts";
+import { readKept, writeKeep, writeKeptRequest, type Kept } from "#core/kept.ts";
 import { NS } from "#core/namespaces.ts";
 import { CURRENT, readNodeName, writeNodeName, type NodeName } from "#core/nodes.ts";
 import { writePubsub, type AffiliationEntry, type PubsubRequest } from "#core/pubsub.ts";
@@ -29,6 +30,10 @@ export interface Door {
   affiliate(place: Place, changes: readonly AffiliationEntry[]): Promise<Fault | undefined>;
   /** A page of a queue's ended chats, the newest first. */
   records(queue: string, page: PageRequest): Promise<Records | Fault>;
+  forgetRecords(queue: string): Promise<Fault | undefined>;
+  /** For how long records are kept, and what there is of queues that are gone. */
+  kept(): Promise<Kept | Fault>;
+  keep(days: number): Promise<Fault | undefined>;
   /** A command at the service's address (XEP-0133), which knows by the sender whose library it is about. */
   command(request: AdminRequest): Promise<AdHocReply | Fault>;
 }
@@ -78,6 +83,17 @@ export function openDoor(link: Pick<Link, "request">, library: string, { service
       const records = childOf(answer, "records", NS.otterdesk);
       return records === undefined ? fault("malformed", "The service’s answer has no records.") : readRecords(records);
     },
+    async forgetRecords(queue) {
+      const node = nodeOf(library, { kind: "queue", name: queue });
+      return node === undefined ? fault("unknown-node") : faultOnly(await link.request("set", self, service, writeRecordsRequest({ node, page: {} })));
+    },
+    async kept() {
+      const answer = await link.request("get", self, service, writeKeptRequest());
+      if (isFault(answer)) return answer;
+      const kept = childOf(answer, "kept", NS.otterdesk);
+      return kept === undefined ? fault("malformed", "The service’s answer does not say what is kept.") : readKept(kept);
+    },
+    keep: async (days) => faultOnly(await link.request("set", self, service, writeKeep(days))),
     async command(request) {
       const form = fillAdminForm(request);
       const answer = await link.request("set", self, service, writeAdHoc({ node: ADMIN_COMMANDS[request.do].node, action: "execute", ...(form && { form }) }));

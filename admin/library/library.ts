@@ -45,7 +45,7 @@ export function openLibrary(door: Door, audit: Audit, administrator: { readonly 
     skins,
     queues,
     operators: openOperators(door, queues, record),
-    records: openRecords(door),
+    records: openRecords(door, record),
     key,
     async overview() {
       const [skinNames, queueNames, current] = await Promise.all([door.list("skin"), door.list("queue"), key()]);

@@ -18,7 +18,7 @@ export interface Page {
   /** The island of this page: a script of admin/browser. */
   readonly script?: "keys" | "away" | "preview" | "operators";
   /** Which entry of the navigation this is. */
-  readonly here?: "/" | "/operators" | "/audit" | "/account";
+  readonly here?: "/" | "/operators" | "/records" | "/audit" | "/account";
 }
 
 /** The whole document. */
@@ -54,7 +54,7 @@ function Header({ frame, here }: { frame: Frame; here: Page["here"] }) {
         {frame.regions.length > 0 && <Regions {...frame} />}
         {frame.who !== undefined && (
           <>
-            <nav aria-label="Panel" class="main-nav">{link("/", "Overview")}{link("/operators", "Operators")}{link("/audit", "Audit log")}{link("/account", "Account")}</nav>
+            <nav aria-label="Panel" class="main-nav">{link("/", "Overview")}{link("/operators", "Operators")}{link("/records", "Records")}{link("/audit", "Audit log")}{link("/account", "Account")}</nav>
             <form method="post" action="/sign-out" class="who">
               <HiddenToken token={frame.who.token} />
               <button class="quiet">Sign out</button>

@@ -68,7 +68,7 @@ export function Time({ at }: { at: number }) {
 }
 
 /** Something that cannot be undone is asked once more, on a page of its own. */
-export function Confirm({ title, action, token, yes, back, children }: { title: string; action: string; token: string; yes: string; back: string; children: ComponentChildren }) {
+export function Confirm({ title, action, token, yes, no = "Keep it", back, fields = {}, children }: { title: string; action: string; token: string; yes: string; no?: string; back: string; fields?: Readonly<Record<string, string>>; children: ComponentChildren }) {
   return (
     <>
       <h1>{title}</h1>
@@ -76,8 +76,9 @@ export function Confirm({ title, action, token, yes, back, children }: { title: 
         {children}
         <form method="post" action={action} class="actions">
           <HiddenToken token={token} />
+          {Object.entries(fields).map(([name, value]) => <input type="hidden" name={name} value={value} />)}
           <button class="danger">{yes}</button>
-          <a class="button quiet" href={back}>Keep it</a>
+          <a class="button quiet" href={back}>{no}</a>
         </form>
       </div>
     </>

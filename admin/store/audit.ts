@@ -15,6 +15,8 @@ export const ACTIONS = {
   "queue-created": "Created a queue",
   "queue-changed": "Changed a queue",
   "queue-deleted": "Deleted a queue",
+  "records-kept": "Set for how many days records are kept",
+  "records-deleted": "Deleted the records of a queue",
   "operator-assigned": "Assigned an operator",
   "operator-removed": "Took an operator off a queue",
   "operator-created": "Made an operator’s account",

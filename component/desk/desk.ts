@@ -11,6 +11,7 @@ import type { Random } from "../random.ts";
 import type { Router } from "../router.ts";
 import { chatStore } from "../store/chats.ts";
 import type { Database } from "../store/database.ts";
+import { recordStore } from "../store/records.ts";
 import type { Connection } from "../xmpp/connection.ts";
 import { makeAllowance, type Rate } from "./allowance.ts";
 import { addChatDisco } from "./chat-disco.ts";
@@ -37,8 +38,8 @@ export interface DeskLimits {
   readonly grace: number;
   readonly ringFor: number;
   readonly transferFor: number;
-  /** Records of ended chats are kept so long (ms). */
-  readonly keepRecords: number;
+  /** Days that records of ended chats are kept at most. */
+  readonly keptDays: number;
   /** UTF-16 units of a message's body. */
   readonly maxBody: number;
   /** What one guest may do, and how often anybody may join. */
@@ -52,7 +53,7 @@ export function deskLimits(config: Config): DeskLimits {
     grace: config.graceSeconds * 1_000,
     ringFor: config.answerSeconds * 1_000,
     transferFor: config.transferSeconds * 1_000,
-    keepRecords: config.retentionDays * 86_400_000,
+    keptDays: config.retentionDays,
     maxBody: config.maxBody,
     joins: { burst: 5, perSecond: 0.1 },
     allJoins: { burst: config.joinsPerSecond * 5, perSecond: config.joinsPerSecond },
@@ -169,7 +170,7 @@ async function keepUp(parts: DeskParts & Upkeep): Promise<{ stop(): void }> {
   await store.settleOut((out) => staff.setAllOut(out));
   await presences.load();
   await runner.recover();
-  const running = [refreshOnline({ ...parts, grace: limits.grace }), followOthers({ ...parts, reload, since }), cleanRecords({ ...parts, keep: limits.keepRecords })];
+  const running = [refreshOnline({ ...parts, grace: limits.grace }), followOthers({ ...parts, reload, since }), cleanRecords({ ...parts, store: recordStore(parts.database), keptDays: limits.keptDays })];
   return { stop: () => running.forEach((r) => r.stop()) };
 }
 

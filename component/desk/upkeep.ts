@@ -11,6 +11,7 @@ import type { Catalog, QueueEntry } from "../pubsub/catalog.ts";
 import type { Random } from "../random.ts";
 import type { Router } from "../router.ts";
 import type { ChatStore } from "../store/chats.ts";
+import type { RecordStore } from "../store/records.ts";
 import type { Connection } from "../xmpp/connection.ts";
 import { addressOf } from "./perform.ts";
 import type { DeskNews } from "./own-desk.ts";
@@ -119,12 +120,12 @@ export function refreshOnline({ connection, router, news, staff, runner, presenc
   return { stop: () => cancel() };
 }
 
-/** Deletes the records of chats that ended longer ago than `keep` (ms): now, and once an hour. */
-export function cleanRecords({ store, clock, log, keep }: Pick<Parts, "store" | "clock" | "log"> & { readonly keep: number }): { stop(): void } {
+/** Deletes the records that are old enough to go: now, and once an hour. */
+export function cleanRecords({ store, clock, log, keptDays }: Pick<Parts, "clock" | "log"> & { readonly store: Pick<RecordStore, "purge">; readonly keptDays: number }): { stop(): void } {
   let cancel = () => {};
   const clean = (): void => {
     cancel = clock.after(CLEANING, clean);
-    store.deleteEndedBefore(clock.now() - keep).then(
+    store.purge(clock.now(), keptDays).then(
       (count) => count > 0 && log.info("old records deleted", { part: "desk", count }),
       (error: unknown) => log.error("records not deleted", { part: "desk", error }),
     );

@@ -13,16 +13,17 @@ export type Action =
   | "configure"
   | "delete"
   | "affiliate" // see and change affiliations
-  | "records" // of a queue's ended chats
+  | "records" // read what is kept of ended chats
+  | "retain" // say for how long it is kept, and delete it
   | "manage"; // see and change subscriptions
 
 /** `open`: only where the node's access model is open. */
 type Right = "yes" | "no" | "open";
 
-const NONE: Readonly<Record<Action, Right>> = { read: "no", subscribe: "no", publish: "no", retract: "no", create: "no", configure: "no", delete: "no", affiliate: "no", records: "no", manage: "no" };
+const NONE: Readonly<Record<Action, Right>> = { read: "no", subscribe: "no", publish: "no", retract: "no", create: "no", configure: "no", delete: "no", affiliate: "no", records: "no", retain: "no", manage: "no" };
 
 export const RIGHTS: Readonly<Record<Affiliation, Readonly<Record<Action, Right>>>> = {
-  owner: { read: "yes", subscribe: "yes", publish: "yes", retract: "yes", create: "yes", configure: "yes", delete: "yes", affiliate: "yes", records: "yes", manage: "yes" },
+  owner: { read: "yes", subscribe: "yes", publish: "yes", retract: "yes", create: "yes", configure: "yes", delete: "yes", affiliate: "yes", records: "yes", retain: "yes", manage: "yes" },
   publisher: { ...NONE, read: "yes", subscribe: "yes", publish: "yes" },
   member: { ...NONE, read: "yes", subscribe: "yes" },
   none: { ...NONE, read: "open", subscribe: "open" },

@@ -10,6 +10,7 @@ import type { XmlElement } from "#core/xml.ts";
 import type { Reader, Transaction } from "../store/database.ts";
 import { deleteNode, dropItem, findNode, findQueue, insertNode, setConfig, setItem, skinsOf, subscribersAt, type NodeRow } from "../store/nodes.ts";
 import { packElement, unpackElement } from "../store/payload.ts";
+import { notePast } from "../store/records.ts";
 import { applyForm, configForm, DEFAULTS, meets, readConfig, writeConfig } from "./configure.ts";
 import { nodeFor, withNode, type Announcement, type Asker, type Operations, type Outcome, type Setting } from "./operation.ts";
 import { decidePublish, refuseName, type PublishFacts } from "./publish.ts";
@@ -52,6 +53,7 @@ export const WRITING: Operations<"create" | "publish" | "retract" | "configure" 
       withNode(tx, asker, node, "delete", async ({ row, name, config }) => {
         if (name.kind === "key" && (await skinsOf(tx, row.library)).length > 0) return fault("conflict", "The library's skins rely on this key; delete them first.");
         const announcements = config.notifyDelete ? [await announcement(tx, row, { event: "deleted", node })] : [];
+        if (name.kind === "queue") await notePast(tx, row);
         await deleteNode(tx, row.id);
         return { announcements, changes: [{ what: "deleted", node: name }] };
       }),

@@ -2,6 +2,7 @@
 import type { Chat, ChatState } from "#core/chat-state.ts";
 import type { Database, Migration, Transaction } from "./database.ts";
 import type { Others } from "./others.ts";
+import { forgetRecordsOf } from "./records.ts";
 
 export const CHAT_MIGRATIONS: readonly Migration[] = [
   {
@@ -48,18 +49,6 @@ export interface Stored {
   readonly token: string;
 }
 
-/** What is kept of a chat that has ended. Times in ms. */
-export interface KeptChat {
-  readonly id: string;
-  readonly skin: string;
-  readonly since: number;
-  readonly answered: number | null;
-  readonly ended: number;
-  readonly reason: string;
-  readonly encrypted: boolean;
-  readonly verified: boolean;
-}
-
 export interface ChatStore {
   readonly others: Others;
   add(chat: Chat, token: string): Promise<void>;
@@ -70,10 +59,6 @@ export interface ChatStore {
   versions(): Promise<ReadonlyMap<string, number>>;
   /** Writes the chat if nobody has since it was read as `version`; else false, and nothing is written. This decides who has a chat. */
   commit(chat: Chat, version: number, now: number): Promise<boolean>;
-  /** A page of a queue's records, the newest first; those after the one with this id. */
-  records(library: string, queue: string, after: string | undefined, max: number): Promise<{ readonly rows: readonly KeptChat[]; readonly count: number; readonly index: number }>;
-  /** Deletes the records of chats that ended before then; how many. */
-  deleteEndedBefore(time: number): Promise<number>;
   /** Deletes a library's records, and what is known of these queues. Its chats have ended. */
   deleteLibrary(library: string, queues: readonly string[]): Promise<void>;
   /** Hands over all operators who do not staff a queue for now, while nobody changes that. */
@@ -120,23 +105,9 @@ export function chatStore(db: Database): ChatStore {
     loadAll: async () => (await db.all<Row>(LIVE)).map(read),
     versions: async () => new Map((await db.all<Pick<Row, "id" | "version">>("SELECT id, version FROM chat WHERE ended IS NULL")).map((row) => [row.id, row.version])),
     commit: async (chat, version, now) => (await db.write((tx) => update(tx, chat, version, now))) === 1,
-    async records(library, queue, after, max) {
-      type Found = Omit<KeptChat, "encrypted" | "verified"> & { encrypted: number; verified: number };
-      const where = "library = ? AND queue = ? AND ended IS NOT NULL";
-      const older = after === undefined ? "" : "AND (ended, id) < (SELECT ended, id FROM chat WHERE id = ?)";
-      const values = [library, queue, ...(after === undefined ? [] : [after])];
-      const [count, left, rows] = await Promise.all([
-        db.get<{ n: number }>(`SELECT count(*) AS n FROM chat WHERE ${where}`, library, queue),
-        db.get<{ n: number }>(`SELECT count(*) AS n FROM chat WHERE ${where} ${older}`, ...values),
-        db.all<Found>(`SELECT id, skin, since, answered, ended, reason, encrypted, verified FROM chat WHERE ${where} ${older} ORDER BY ended DESC, id DESC LIMIT ?`, ...values, max),
-      ]);
-      const all = count?.n ?? 0;
-      return { rows: rows.map((row) => ({ ...row, encrypted: row.encrypted === 1, verified: row.verified === 1 })), count: all, index: all - (left?.n ?? 0) };
-    },
-    deleteEndedBefore: (time) => one("DELETE FROM chat WHERE ended < ?", time),
     deleteLibrary: (library, queues) =>
       db.write(async (tx) => {
-        await tx.run("DELETE FROM chat WHERE library = ? AND ended IS NOT NULL", library);
+        await forgetRecordsOf(tx, library);
         for (const table of ["staffing", "watcher"]) for (const queue of queues) await tx.run(`DELETE FROM ${table} WHERE queue = ?`, queue);
       }),
     settleOut: (take) => db.write(async (tx) => take(await tx.all("SELECT queue, operator FROM staffing"))),

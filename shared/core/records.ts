@@ -34,7 +34,8 @@ export interface RecordsRequest {
   readonly page: PageRequest;
 }
 
-export const writeRecordsRequest = ({ node, page }: RecordsRequest): XmlElement => xml("records", { xmlns: NS.otterdesk, node }, writePageRequest(page));
+/** In an iq get it reads a page of them; in an iq set, without a page, it deletes them all. */
+export const writeRecordsRequest = ({ node, page }: RecordsRequest): XmlElement => xml("records", { xmlns: NS.otterdesk, node }, Object.keys(page).length > 0 && writePageRequest(page));
 
 export function readRecordsRequest(element: XmlElement): RecordsRequest | Fault {
   const page = readPageRequest(element);

@@ -1,7 +1,7 @@
 // Whole chats of a guest's in Chromium, against a real Prosody and component: what people do, in the order in which they do it.
 import { expect } from "chai";
 import { generateKey } from "#otr/generate.ts";
-import { chatStore } from "../../component/store/chats.ts";
+import { recordStore } from "../../component/store/records.ts";
 import { openStore } from "../../component/store/store.ts";
 import type { PrivateKey } from "#otr/private-key.ts";
 import { until } from "../support/chromium.ts";
@@ -44,7 +44,7 @@ describe("guest: chat", function () {
     // What is kept of it.
     await on.desk.endAll();
     const store = await openStore(on.stage.component.folder);
-    await until(async () => (await chatStore(store).records("demo", "reference", undefined, 100)).rows.some(({ encrypted, verified }) => encrypted && verified));
+    await until(async () => (await recordStore(store).page("demo", "reference", undefined, 100)).rows.some(({ encrypted, verified }) => encrypted && verified));
     await store.close();
   });
 

@@ -175,11 +175,30 @@ describe("panel: pages, in Chromium", function () {
     await page.getByRole("button", { name: "Remove anna@example.org" }).waitFor();
   });
 
+  it("keeps records for fewer days after asking, and leads to those of a queue that is gone until they are deleted", async () => {
+    const ended = (days: number) => ({ ended: Date.now() - days * 86_400_000, answered: null, reason: "expired", encrypted: false });
+    await keepChats(at.component.folder, [{ id: "c-n1", ...ended(1) }, { id: "c-n9", ...ended(9) }], "night");
+    await page.getByRole("link", { name: "Records", exact: true }).click();
+    await page.getByLabel("Days that records are kept").fill("7");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Keep records for 7 days?" }).waitFor();
+    await page.getByRole("button", { name: "Delete older records" }).click();
+    await page.getByText("Records that were older are deleted.").waitFor();
+    expect(await page.getByLabel("Days that records are kept").inputValue()).to.equal("7");
+    await page.getByRole("listitem").filter({ hasText: "One chat" }).getByRole("link", { name: "night" }).click();
+    await page.getByText("This queue was deleted. One chat of the last 7 days.").waitFor();
+    await page.getByRole("link", { name: "Delete all …" }).click();
+    await page.getByRole("button", { name: "Delete records" }).click();
+    await page.getByText("The records are deleted.").waitFor();
+    expect(await page.getByRole("link", { name: "night" }).count()).to.equal(0);
+  });
+
   it("has no fault that axe finds, in light and dark, and fits 320 pixels", async function () {
     this.timeout(120_000);
     const answered = { ended: Date.now(), answered: Date.now() - 200_000, reason: "guest-ended" };
     await keepChats(at.component.folder, [{ id: "c-1", ...answered, encrypted: true }, { id: "c-2", ...answered, encrypted: false }, { id: "c-3", ...answered, answered: null, encrypted: false }]);
-    const all = ["/", "/keys", "/skins/main", "/skins/law", "/skins/main/delete", "/queues/reference", "/queues/reference/chats", "/library/delete", "/operators", "/operators/anna@example.org", "/audit", "/account"];
+    await keepChats(at.component.folder, [{ id: "c-4", ...answered, encrypted: true }], "night");
+    const all = ["/", "/keys", "/skins/main", "/skins/law", "/skins/main/delete", "/queues/reference", "/queues/reference/chats", "/queues/night/chats", "/records", "/library/delete", "/operators", "/operators/anna@example.org", "/audit", "/account"];
     const again = ["/", "/queues/reference"]; // in the dark only colours differ: the pages that have them all
     for (const [scheme, ways] of [["light", all], ["dark", again]] as const) {
       await page.emulateMedia({ colorScheme: scheme });

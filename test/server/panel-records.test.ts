@@ -49,6 +49,41 @@ describe("panel: records and the end", function () {
     for (const way of ["/queues/reference/chats", "/queues/reference/chats.csv"]) expect((await bert.get(way)).status).to.equal(404);
   });
 
+  it("keeps them for as many days as the library says, after asking where that deletes some", async () => {
+    const page = await admin.get("/records");
+    expect(page.text).to.match(/id="days"[^>]* value="30"/).and.to.include("From 0 to 30");
+    for (const days of ["31", "", "-1", "7.5", "many"]) {
+      const wrong = await admin.post("/records", { days });
+      expect([wrong.status, wrong.text.includes("A whole number from 0 to 30.")], days).to.deep.equal([400, true]);
+    }
+    expect((await admin.post("/records", { days: "7" })).text).to.include("This cannot be undone.");
+    expect((await admin.get("/records")).text, "only asked so far").to.match(/id="days"[^>]* value="30"/);
+    expect((await admin.post("/records", { days: "7", sure: "yes" })).way).to.equal("/records?done=kept");
+    expect((await admin.get("/records?done=kept")).text).to.include("Records that were older are deleted.").and.to.match(/id="days"[^>]* value="7"/);
+    expect((await admin.post("/records", { days: "8" })).way, "more days delete nothing").to.equal("/records?done=kept");
+    expect((await bert.get("/records")).text).to.match(/id="days"[^>]* value="30"/);
+    expect((await admin.get("/audit")).text).to.include("Set for how many days records are kept");
+  });
+
+  it("shows and deletes the records of a queue that is gone, under its last title", async () => {
+    await admin.get("/new-queue");
+    await admin.post("/new-queue", { name: "evening", title: "Evening <desk>", "auto-busy": "0" });
+    await keepChats(component.folder, [{ id: "c-e", ended: Date.now(), answered: null, reason: "expired", encrypted: false }], "evening");
+    await admin.get("/queues/evening/delete");
+    expect((await admin.post("/queues/evening/delete", {})).status).to.equal(303);
+    expect((await admin.get("/records")).text).to.include("Evening &lt;desk>").and.to.include("One chat");
+    expect((await admin.get("/queues/evening/chats")).text).to.include("Chats of Evening &lt;desk>").and.to.include("This queue was deleted.").and.to.include("Nobody answered in time");
+    expect((await admin.get("/queues/evening/chats.csv")).text.split("\r\n")).to.have.length(3);
+    for (const way of ["/queues/evening/chats", "/queues/evening/chats/delete"]) expect((await bert.get(way)).status).to.equal(404);
+    await bert.get("/");
+    expect((await bert.post("/queues/evening/chats/delete", {})).status).to.equal(404);
+    expect((await admin.get("/queues/evening/chats/delete")).text).to.include("Delete the records of Evening");
+    expect((await admin.post("/queues/evening/chats/delete", {})).way).to.equal("/records?done=deleted");
+    expect((await admin.get("/records")).text).not.to.include("Evening");
+    expect((await admin.get("/queues/evening/chats")).status).to.equal(404);
+    expect((await admin.get("/queues/reference/chats")).text, "others stay").to.include("60 chats");
+  });
+
   it("says that accounts are made elsewhere, where the installation makes none", async () => {
     const { status, text } = await admin.get("/operators");
     expect(status).to.equal(200);

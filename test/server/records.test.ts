@@ -8,12 +8,16 @@ import { writeAdHoc } from "#core/ad-hoc.ts";
 import { readStatus, writeEnd } from "#core/chat.ts";
 import { writeCommand } from "#core/chat-command.ts";
 import { readError } from "#core/errors.ts";
+import { readKept, writeKeep, writeKeptRequest } from "#core/kept.ts";
 import { NS } from "#core/namespaces.ts";
+import { writePubsub } from "#core/pubsub.ts";
+import { writeQueue } from "#core/queue.ts";
 import { readRecords, writeRecordsRequest, type Records } from "#core/records.ts";
 import { childOf, xml, type XmlElement } from "#core/xml.ts";
 import { openStore } from "../../component/store/store.ts";
 import { startComponent, type RunningComponent } from "../support/component.ts";
 import { isMessage, joinAs, seedLibrary, signIn, startOperator, type End } from "../support/desk-ends.ts";
+import { keepChats } from "../support/kept-chat.ts";
 import { startPeer, type Peer } from "../support/peer.ts";
 import { startProsody, type Prosody } from "../support/prosody.ts";
 
@@ -92,6 +96,57 @@ describe("records, and the end of a library", function () {
     expect(readError(await ask("panel.example.org", "demo/queues/reference")).condition).to.equal("forbidden");
     for (const end of [desk1, await guest()]) expect(readError(await end.ask("get", prosody.service, writeRecordsRequest({ node: "demo/queues/reference", page: {} }))).condition).to.equal("forbidden");
     expect(readError(await ask(demo, "demo/queues/none")).condition).to.equal("item-not-found");
+  });
+
+  const set = async (from: string, payload: XmlElement) => {
+    const reply = await panel.ask("set", from, prosody.service, payload);
+    return reply.attrs["type"] === "result" ? "done" : readError(reply).condition;
+  };
+  const kept = async (from: string) => readKept(childOf(await panel.ask("get", from, prosody.service, writeKeptRequest()), "kept") as XmlElement);
+  const NIGHT = "demo/queues/night";
+
+  it("of a queue that is deleted are listed under its last title, for its library alone, and it may be made again", async () => {
+    await keepChats(component.folder, [1, 3, 20].map((days) => ({ id: `c-old${days}`, ended: Date.now() - days * 86_400_000, answered: null, reason: "expired", encrypted: false })), "night");
+    expect((await kept(demo)).past).to.deep.equal([]);
+    const { type, payload } = writePubsub({ ask: "delete", node: NIGHT });
+    expect((await panel.ask(type, demo, prosody.service, payload)).attrs["type"]).to.equal("result");
+    expect(await kept(demo)).to.deep.equal({ days: 30, most: 30, past: [{ node: NIGHT, title: "Queue night", count: 3 }] });
+    expect((await read(demo, NIGHT)).records.map((r) => r.id)).to.deep.equal(["c-old1", "c-old3", "c-old20"]);
+    expect((await kept(other)).past).to.deep.equal([]);
+    for (const from of [other, "panel.example.org"]) expect(readError(await ask(from, NIGHT)).condition).to.equal("item-not-found");
+    for (const end of [desk1, await guest()]) expect(readError(await end.ask("get", prosody.service, writeRecordsRequest({ node: NIGHT, page: {} }))).condition).to.equal("item-not-found");
+    // Another library may take the name: it gets nothing of what was.
+    const taken = writePubsub({ ask: "publish", node: "law/queues/night", id: "current", payload: writeQueue({ title: "Theirs", autoBusyAfter: 0, unknown: [] }) });
+    await panel.ask(taken.type, other, prosody.service, taken.payload);
+    expect([(await read(other, "law/queues/night")).count, (await kept(demo)).past[0]?.title]).to.deep.equal([0, "Queue night"]);
+    const gone = writePubsub({ ask: "delete", node: "law/queues/night" });
+    await panel.ask(gone.type, other, prosody.service, gone.payload);
+  });
+
+  it("go, at once, when the library wants fewer days, and only its own", async () => {
+    await keepChats(component.folder, [{ id: "c-theirs", ended: Date.now() - 20 * 86_400_000, answered: null, reason: "expired", encrypted: false }], "statutes", "law");
+    expect(await set(demo, writeKeep(7))).to.equal("done");
+    expect([(await kept(demo)).days, (await read(demo, NIGHT)).records.map((r) => r.id), (await read(demo, NIGHT)).kept]).to.deep.equal([7, ["c-old1", "c-old3"], 7]);
+    expect([(await kept(other)).days, (await read(other, "law/queues/statutes")).count]).to.deep.equal([30, 1]);
+    for (const days of [31, -1]) expect(await set(demo, writeKeep(days))).to.equal("bad-request");
+    for (const end of [desk1, await guest()]) for (const [type, payload] of [["get", writeKeptRequest()], ["set", writeKeep(0)]] as const) expect(readError(await end.ask(type, prosody.service, payload)).condition).to.equal("forbidden");
+    expect([(await kept(demo)).days, (await read(demo, NIGHT)).count]).to.deep.equal([7, 2]);
+  });
+
+  it("can be deleted, by their library alone, and so can those of a queue that is there", async () => {
+    const forget = (node: string) => writeRecordsRequest({ node, page: {} });
+    for (const from of [other, "panel.example.org"]) expect(await set(from, forget(NIGHT))).to.equal("item-not-found");
+    for (const end of [desk1, await guest()]) expect(readError(await end.ask("set", prosody.service, forget("demo/queues/reference"))).condition).to.equal("forbidden");
+    expect(await set(other, forget("demo/queues/reference"))).to.equal("forbidden");
+    expect([(await read(demo, NIGHT)).count, (await read(demo, "demo/queues/reference")).count]).to.deep.equal([2, 2]);
+    expect(await set(demo, forget(NIGHT))).to.equal("done");
+    expect([(await kept(demo)).past, readError(await ask(demo, NIGHT)).condition]).to.deep.equal([[], "item-not-found"]);
+    const going = await join1("demo/skins/plain", "reference");
+    expect(await set(demo, forget("demo/queues/reference"))).to.equal("done");
+    expect((await read(demo, "demo/queues/reference")).count).to.equal(0);
+    expect((await going.end.ask("set", going.chat, writeEnd())).attrs["type"], "a chat that goes on is not touched").to.equal("result");
+    expect((await read(demo, "demo/queues/reference")).count).to.equal(1);
+    expect(await set(other, forget("law/queues/statutes"))).to.equal("done");
   });
 
   it("a library that is deleted leaves nothing: no nodes, chats, records, accounts; others stay as they are", async () => {

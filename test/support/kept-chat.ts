@@ -10,12 +10,12 @@ export interface KeptChat {
   readonly encrypted: boolean;
 }
 
-/** Of the library demo, its queue reference; each began five minutes before it ended, and was proven where it was encrypted. */
-export async function keepChats(folder: string, chats: readonly KeptChat[]): Promise<void> {
+/** Of this library's queue; each began five minutes before it ended, and was proven where it was encrypted. */
+export async function keepChats(folder: string, chats: readonly KeptChat[], queue = "reference", library = "demo"): Promise<void> {
   const store = await openStore(folder);
-  const sql = "INSERT INTO chat (id, version, library, queue, skin, otr, since, answered, ended, reason, encrypted, verified) VALUES (?, 1, 'demo', 'reference', 'demo/skins/main', 'required', ?, ?, ?, ?, ?, ?)";
+  const sql = "INSERT INTO chat (id, version, library, queue, skin, otr, since, answered, ended, reason, encrypted, verified) VALUES (?, 1, ?, ?, 'demo/skins/main', 'required', ?, ?, ?, ?, ?, ?)";
   await store.write(async (tx) => {
-    for (const { id, ended, answered, reason, encrypted } of chats) await tx.run(sql, id, ended - 300_000, answered, ended, reason, Number(encrypted), Number(encrypted));
+    for (const { id, ended, answered, reason, encrypted } of chats) await tx.run(sql, id, library, queue, ended - 300_000, answered, ended, reason, Number(encrypted), Number(encrypted));
   });
   await store.close();
 }

@@ -3,8 +3,10 @@ import { expect } from "chai";
 import { ADMIN_COMMANDS, emptyAdminForm, fillAdminForm, readAccounts, readAdminForm, writeAccounts, type AdminName, type AdminRequest } from "#core/admin.ts";
 import { readAdHoc, readAdHocReply, writeAdHoc, writeAdHocReply, type AdHocReply } from "#core/ad-hoc.ts";
 import { isFault } from "#core/errors.ts";
+import { readKeep, readKept, writeKeep, writeKept } from "#core/kept.ts";
 import { readRecords, readRecordsRequest, writeRecords, writeRecordsRequest } from "#core/records.ts";
-import type { XmlElement } from "#core/xml.ts";
+import { NS } from "#core/namespaces.ts";
+import { xml, type XmlElement } from "#core/xml.ts";
 import { readResult, writeCall } from "../../component/accounts/prosody-shell.ts";
 import { ACCOUNT_RIGHTS, refuseAccount } from "../../component/pubsub/rights.ts";
 import { parseXml, protocolExamples } from "../support/xml.ts";
@@ -48,13 +50,31 @@ const MORE: Readonly<Record<number, Check>> = {
     expect(readRecords(element)).to.deep.equal({ records: [record, missed], count: 52, kept: 30 });
     expect(writeRecords({ entries: [record, missed], count: 52, index: 50 }, 30)).to.deep.equal(element);
   },
-  35: request({ do: "delete-library", library: "demo" }),
+  35(element) {
+    expect(readKeep(element, 30)).to.equal(14);
+    expect(writeKeep(14)).to.deep.equal(element);
+  },
+  36(element) {
+    const kept = { days: 14, most: 30, past: [{ node: "demo/queues/night", title: "Night desk", count: 12 }] };
+    expect(readKept(element)).to.deep.equal(kept);
+    expect(writeKept(kept)).to.deep.equal(element);
+  },
+  37(element) {
+    expect(readRecordsRequest(element)).to.deep.equal({ node: "demo/queues/night", page: {} });
+    expect(writeRecordsRequest({ node: "demo/queues/night", page: {} })).to.deep.equal(element);
+  },
+  38: request({ do: "delete-library", library: "demo" }),
 };
 
 describe("records and the end of a library: the examples of the protocol page", () => {
   const examples = protocolExamples().filter((e) => e.section === "Records" || e.section === "The end of a library");
   for (const { number, title, element } of examples) it(`${number}. ${title}`, () => MORE[number]?.(element));
   it("are all there", () => expect(examples.map((e) => e.number)).to.deep.equal(Object.keys(MORE).map(Number)));
+
+  it("days are a whole number that the installation allows", () => {
+    for (const days of ["0", "30"]) expect(readKeep(xml("kept", { xmlns: NS.otterdesk, days }), 30)).to.equal(Number(days));
+    for (const days of [undefined, "", "-1", "31", "1.5", "7 ", "1e1", "99999"]) expect(readKeep(xml("kept", { xmlns: NS.otterdesk, days }), 30), String(days)).to.deep.equal({ fault: "malformed", text: "Records are kept for a whole number of days, from 0 to 30 here." });
+  });
 });
 
 describe("accounts: the examples of the protocol page", () => {

@@ -18,8 +18,8 @@ const NEW = { hex: "2".repeat(40), created: "2026-01-12T09:00:00Z" };
 describe("rights", () => {
   // Written out a second time on purpose: a change of the table has to be meant.
   const table: [Affiliation, Access, string][] = [
-    ["owner", "open", "read subscribe publish retract create configure delete affiliate records manage"],
-    ["owner", "whitelist", "read subscribe publish retract create configure delete affiliate records manage"],
+    ["owner", "open", "read subscribe publish retract create configure delete affiliate records retain manage"],
+    ["owner", "whitelist", "read subscribe publish retract create configure delete affiliate records retain manage"],
     ["publisher", "open", "read subscribe publish"],
     ["publisher", "whitelist", "read subscribe publish"],
     ["member", "open", "read subscribe"],

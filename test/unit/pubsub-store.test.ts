@@ -8,6 +8,8 @@ import { openDatabase, type Database, type Migration } from "../../component/sto
 import { listLibraries, listNodes } from "../../component/store/browse.ts";
 import { insertNode, NODE_MIGRATIONS } from "../../component/store/nodes.ts";
 import { packElement, unpackElement } from "../../component/store/payload.ts";
+import { recordStore } from "../../component/store/records.ts";
+import { openStore } from "../../component/store/store.ts";
 
 const COUNTER: Migration[] = [{ name: "counter-1", sql: ["CREATE TABLE counter (n INTEGER NOT NULL)", "INSERT INTO counter VALUES (0)"] }];
 
@@ -77,6 +79,30 @@ describe("the store", () => {
   it("keeps an element as it came", () => {
     const element = xml("skin", { "xmlns": "urn:a", "xml:lang": "de" }, "a < b & ü 🦦", xml("x", { y: `'"` }), "tail");
     expect(unpackElement(packElement(element))).to.deep.equal(element);
+  });
+
+  it("deletes records by the days of each library, by the installation's where there are more, and with them what a queue was called", async () => {
+    const db = await openStore(folder);
+    open.push(db);
+    const [records, now, day] = [recordStore(db), 400 * 86_400_000, 86_400_000];
+    const sql = "INSERT INTO chat (id, version, library, queue, skin, otr, since, ended, reason, encrypted, verified, live) VALUES (?, 1, ?, 'night', 's', 'none', 0, ?, ?, 0, 0, ?)";
+    await db.write(async (tx) => {
+      for (const library of ["few", "all", "more"]) {
+        for (const age of [1, 6, 8, 29, 31]) await tx.run(sql, `${library}-${age}`, library, now - age * day, "expired", null);
+        await tx.run("INSERT INTO past_queue (library, name, title) VALUES (?, 'night', 'Night')", library);
+      }
+      await tx.run(sql, "few-now", "few", null, null, "{}");
+    });
+    await records.choose("few", 9);
+    await records.choose("few", 7);
+    await records.choose("more", 300);
+    const left = async () => (await db.all<{ id: string }>("SELECT id FROM chat ORDER BY id")).map((row) => row.id);
+    expect([await records.purge(now, 30), await left()]).to.deep.equal([5, ["all-1", "all-29", "all-6", "all-8", "few-1", "few-6", "few-now", "more-1", "more-29", "more-6", "more-8"]]);
+    expect([await records.days("few"), await records.days("all"), await records.past("few")]).to.deep.equal([7, undefined, [{ name: "night", title: "Night", count: 2 }]]);
+    expect([await records.forget("all", "night"), await records.past("all"), (await left()).length]).to.deep.equal([4, [], 7]);
+    await records.choose("few", 0);
+    await records.purge(now, 30);
+    expect([(await left()).filter((id) => id.startsWith("few")), await db.all("SELECT library FROM past_queue ORDER BY library")]).to.deep.equal([["few-now"], [{ library: "few" }, { library: "more" }]]);
   });
 
   it("pages through 10,000 skins of 500 libraries", async function () {

@@ -13,7 +13,7 @@ export async function bytesPerIdleChat(): Promise<Measures> {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   const never = () => Promise.reject(new Error("nothing is stored here"));
-  const store = { others: { epoch: () => 0, isCurrent: () => true, settle: never }, add: never, load: never, commit: never, versions: never, records: never, deleteEndedBefore: never, deleteLibrary: never, settleOut: never, setOut: never, watchers: never, setWatcher: never, loadAll: () => Promise.resolve(idleChats(10_000)) };
+  const store = { others: { epoch: () => 0, isCurrent: () => true, settle: never }, add: never, load: never, commit: never, versions: never, deleteLibrary: never, settleOut: never, setOut: never, watchers: never, setWatcher: never, loadAll: () => Promise.resolve(idleChats(10_000)) };
   const ledger = makeLedger();
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const limits = { grace: 1, ringFor: 1, transferFor: 1 };
