@@ -1,6 +1,8 @@
 // The sample pages of docs/embedding, each opened in Chromium on an origin of its own, and a chat in each.
 import { expect } from "chai";
+import { readdirSync } from "node:fs";
 import type { BrowserContext, FrameLocator, Page } from "playwright-core";
+import { loadLanguage } from "../../web-guest/texts.ts";
 import { openPrivateWindow, until } from "../support/chromium.ts";
 import { log, menu, say, setScene } from "./guest-pages.ts";
 import { servePages, type HostPages } from "./host-pages.ts";
@@ -21,15 +23,24 @@ describe("guest: embedding", function () {
     return page;
   };
 
-  /** Both say something, and each reads what the other said. */
-  const chat = async (box: FrameLocator, words: { readonly message: string; readonly send: string }) => {
-    await box.getByRole("textbox", { name: words.message }).fill("What do you read?");
-    await box.getByRole("button", { name: words.send, exact: true }).click();
+  /** Both say something, each reads what the other said, and the guest reads in this language that it was encrypted. */
+  const chat = async (box: FrameLocator, language: string) => {
+    const { texts } = await loadLanguage(language);
+    await box.getByRole("textbox", { name: texts.message }).fill("What do you read?");
+    await box.getByRole("button", { name: texts.send, exact: true }).click();
     const conversation = await on.desk.answer();
     expect(await on.desk.heard(conversation, 1)).to.deep.equal(["What do you read?"]);
+    await log(box).getByText(texts.delivered).waitFor();
+    expect(await log(box).getByText(texts.encryptedLine).count()).to.equal(0);
     conversation.say("Everything.");
-    await box.getByRole("log").getByText("Everything.").waitFor();
+    await log(box).getByText("Everything.").waitFor();
+    await log(box).getByText(texts.encryptedLine).waitFor();
+    return conversation;
   };
+
+  it("opens each sample page that there is", () => {
+    expect(readdirSync("docs/embedding").filter((name) => name.endsWith(".html")).sort()).to.deep.equal(["libguides.html", "plain.html", "strict-csp.html", "wordpress.html"]);
+  });
 
   it("plain: two buttons; before opening one, nothing is stored, and nothing but the loader is fetched", async () => {
     const requests: string[] = [];
@@ -50,18 +61,16 @@ describe("guest: embedding", function () {
     expect(await button.getAttribute("aria-expanded")).to.equal("true");
     const box = page.frameLocator("iframe[title='Chat with a librarian']");
     await box.getByText("You are next").waitFor();
-    await box.getByRole("textbox", { name: "Message" }).fill("Hello");
+    const conversation = await chat(box, "en");
     await box.getByRole("button", { name: "Minimise" }).click();
     expect(await button.getAttribute("aria-expanded")).to.equal("false");
     expect(await page.evaluate(() => document.activeElement?.className)).to.equal("otterdesk");
     // While it is small, what the librarian says is counted on the button and in the title.
-    const chat = await on.desk.answer();
-    chat.say("Good afternoon");
+    conversation.say("Good afternoon");
     await page.getByRole("button", { name: "Chat with a librarian, 1 new message" }).waitFor();
     expect(await page.title()).to.equal("(1) Plain page");
     expect(requests.filter((url) => !url.startsWith(host.otherSite) && !url.startsWith(on.stage.origin))).to.deep.equal([]);
     expect(requests.some((url) => url.startsWith(on.stage.origin) && url.includes("secret"))).to.equal(false);
-    await on.desk.end(on.desk.chatOf(chat));
   });
 
   it("strict policy: works with two sources allowed, in the page's language", async () => {
@@ -71,7 +80,7 @@ describe("guest: embedding", function () {
     await page.goto(`${host.otherSite}/strict-csp.html`);
     await page.getByRole("button", { name: "Discuter avec un bibliothécaire" }).click();
     await page.frameLocator("iframe").getByText("C’est bientôt à vous").waitFor();
-    await chat(page.frameLocator("iframe"), { message: "Message", send: "Envoyer" });
+    await chat(page.frameLocator("iframe"), "fr");
     expect(refused).to.deep.equal([]);
   });
 
@@ -82,7 +91,7 @@ describe("guest: embedding", function () {
     expect(await page.getByText("We are away").isVisible()).to.equal(false);
     expect(await page.getByText("Chat is loading").isVisible()).to.equal(false);
     expect(await storageOf(box)).to.equal("SecurityError");
-    await chat(box, { message: "Message", send: "Send" });
+    await chat(box, "en");
   });
 
   it("LibGuides: says that the library is away when the queue goes offline, and shows the chat again when it is back", async () => {
@@ -110,7 +119,7 @@ describe("guest: embedding", function () {
     const page = await open("wordpress.html");
     await page.getByRole("button", { name: "Chat con la biblioteca" }).click();
     await page.frameLocator("iframe").getByText("Es su turno").waitFor();
-    await chat(page.frameLocator("iframe"), { message: "Mensaje", send: "Enviar" });
+    await chat(page.frameLocator("iframe"), "es");
     expect(errors).to.deep.equal([]);
   });
 
