@@ -19,6 +19,7 @@ const body = document.body;
 let unread = 0;
 let shown = true; // the page that embeds the box says otherwise
 let sound = false;
+let popOutRefused = false;
 let isDrawing = false; // not before there is a language to show it in
 
 let kept!: (text: string) => void;
@@ -48,7 +49,7 @@ function seen(): void {
 
 function view(): BoxView {
   const embedded = host !== undefined;
-  return viewOf({ ...shell.known(), sound, embedded, canPopOut: !options.popped && window.parent !== window });
+  return viewOf({ ...shell.known(), sound, embedded, popOutRefused, canPopOut: !options.popped && window.parent !== window });
 }
 
 /** Where the box may be asked to leave: an embedding page takes it away, a window closes, a plain iframe begins anew. */
@@ -62,7 +63,10 @@ function close(): void {
 const actions: BoxActions = {
   send: (text) => shell.send(text),
   resend: (id) => shell.resend(id),
-  typing: () => shell.typing(),
+  typing: () => {
+    shell.typing();
+    if (popOutRefused) popOutRefused = false, draw(); // read by now, and it takes room
+  },
   begin: () => shell.begin(),
   agree: (agreed) => {
     shell.intake.agree(agreed);
@@ -84,7 +88,8 @@ const actions: BoxActions = {
     const address = new URL(location.href);
     address.hash = "";
     address.searchParams.set("popped", "1");
-    shell.tab.popOut(address.href);
+    popOutRefused = !shell.tab.popOut(address.href);
+    draw();
   },
   setSound: (on) => {
     sound = on;

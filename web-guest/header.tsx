@@ -39,6 +39,11 @@ export function Header({ view, actions, askToEnd }: Props): JSX.Element {
         </button>
       )}
       <Menu view={view} actions={actions} askToEnd={askToEnd} />
+      {view.popOutRefused && (
+        <p class="notice" role="alert">
+          {texts.popOutRefused}
+        </p>
+      )}
     </header>
   );
 }

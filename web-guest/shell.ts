@@ -123,7 +123,7 @@ export class Shell {
     this.#given.onChange();
   }
 
-  known(): Omit<Known, "sound" | "embedded" | "canPopOut"> {
+  known(): Omit<Known, "sound" | "embedded" | "canPopOut" | "popOutRefused"> {
     const language = this.#language;
     return {
       language,

@@ -75,6 +75,7 @@ export interface BoxTexts {
   readonly keepChatting: string;
   readonly minimise: string;
   readonly popOut: string;
+  readonly popOutRefused: string;
   readonly soundOn: string;
   readonly soundOff: string;
   readonly menu: string;

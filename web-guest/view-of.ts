@@ -28,14 +28,15 @@ export interface Known {
   readonly sound: boolean;
   readonly embedded: boolean;
   readonly canPopOut: boolean;
+  readonly popOutRefused: boolean;
 }
 
 export function viewOf(known: Known): BoxView {
-  const { conversation, early, chat, language, words, offers, agreed, agreeAsked, queueAvailable, sound, embedded, canPopOut } = known;
+  const { conversation, early, chat, language, words, offers, agreed, agreeAsked, queueAvailable, sound, embedded, canPopOut, popOutRefused } = known;
   const said = linesOf(known);
   const waiting = early.map(({ id, text, at }): Line => ({ kind: "message", id, mine: true, name: "", text, at, delivery: chat.at === "ended" ? "failed" : "held" }));
   return {
-    ...{ language, words, chat, offers, agreed, agreeAsked, queueAvailable, sound, embedded, canPopOut },
+    ...{ language, words, chat, offers, agreed, agreeAsked, queueAvailable, sound, embedded, canPopOut, popOutRefused },
     lines: [...said, ...waiting],
     typing: conversation?.peerTyping === true ? operatorOf(conversation.entries) : undefined,
     trust: conversation && chat.at === "chatting" ? trustOf(conversation) : undefined,

@@ -55,6 +55,8 @@ export interface BoxView {
   /** In a page's iframe: it can be minimised; in a window of its own it cannot. */
   readonly embedded: boolean;
   readonly canPopOut: boolean;
+  /** The browser has refused the window that was asked for; until the guest writes on. */
+  readonly popOutRefused: boolean;
 }
 
 export interface BoxActions {

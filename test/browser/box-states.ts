@@ -37,6 +37,7 @@ export function boxStates(language: Language): Record<string, BoxView> {
     sound: false,
     embedded: true,
     canPopOut: true,
+    popOutRefused: false,
   };
   const message = (id: string, mine: boolean, text: string, delivery?: Delivery): Line => ({
     kind: "message", id, mine, name: mine ? "" : "Amina", text, at: NOON + Number(id) * 40_000, ...(delivery && { delivery }),
@@ -84,6 +85,7 @@ export function boxStates(language: Language): Record<string, BoxView> {
     "failed-message": chat("verified", { lines: [...talk.slice(0, 4), message("5", true, sample.more, "failed")] }),
     "verified-only": chat("encrypted", { hindrance: "verified-only", lines: [message("1", true, sample.ask, "held"), talk[1]!] }),
     "key-changed": chat("encrypted", { hindrance: "key-changed", lines: [...talk, message("7", true, sample.more, "held")] }),
+    "pop-up-refused": chat("verified", { popOutRefused: true }),
     "link-lost": chat("verified", { chat: { ...chatting, link: "down" } }),
     "returning": chat("verified", { chat: { at: "returning", held, link: "up", transfer: false } }),
     "transferring": chat("verified", { chat: { at: "returning", held, link: "up", transfer: true } }),

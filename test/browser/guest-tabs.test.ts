@@ -32,6 +32,24 @@ describe("guest: tabs and windows", function () {
     expect(await log(box).locator(".bubble").allInnerTexts()).to.deep.equal(["in the page", "in the window", "I follow you", "in the page again", "welcome back"]);
   });
 
+  it("says so where the browser refuses the window, and goes on in the page", async () => {
+    const page = await on.pages.openAt(on.stage.origin, await on.pages.foreign());
+    await page.evaluate((src) => {
+      const frame = Object.assign(document.createElement("iframe"), { src, title: "No pop-ups" });
+      frame.setAttribute("sandbox", "allow-scripts allow-same-origin allow-forms");
+      document.body.append(frame);
+    }, on.stage.box("main"));
+    const box = page.frameLocator("iframe[title='No pop-ups']");
+    const chat = await answered(on.desk, box);
+    await menu(box, "Open in a window of its own");
+    await box.getByRole("alert").getByText("Your browser has blocked the new window, so the chat goes on here.").waitFor();
+    chat.say("I am still here");
+    await log(box).getByText("I am still here").waitFor();
+    await say(box, "So am I");
+    expect(await on.desk.heard(chat, 1)).to.deep.equal(["So am I"]);
+    expect(await box.getByRole("alert").count(), "read by then").to.equal(0);
+  });
+
   it("takes the chat along when the page that it came from is closed", async () => {
     const { page, box } = await on.pages.embedded("main");
     await say(box, "one");

@@ -87,7 +87,7 @@ describe("guest: what the box shows", () => {
   });
   const known = (more: Partial<Known>): Known => ({
     ...{ language: ENGLISH, words: wordsOf(undefined, ENGLISH), conversation: undefined, early: [], origins: new Map(), context: undefined, offers: [] },
-    ...{ agreed: false, agreeAsked: false, queueAvailable: false, sound: false, embedded: true, canPopOut: true },
+    ...{ agreed: false, agreeAsked: false, queueAvailable: false, sound: false, embedded: true, canPopOut: true, popOutRefused: false },
     chat: { at: "chatting", held: { chat: "c", token: "t", otr: "required" }, link: "up", operator: "Amina" },
     ...more,
   });

@@ -87,6 +87,7 @@ export const cs: BoxTexts = {
   keepChatting: "Pokračovat v chatu",
   minimise: "Minimalizovat",
   popOut: "Otevřít ve vlastním okně",
+  popOutRefused: "Prohlížeč zablokoval nové okno, chat proto pokračuje zde. Povolte vyskakovací okna a zkuste to znovu.",
   soundOn: "Zapnout zvuk",
   soundOff: "Vypnout zvuk",
   menu: "Více",

@@ -87,6 +87,7 @@ export const de: BoxTexts = {
   keepChatting: "Weiter chatten",
   minimise: "Verkleinern",
   popOut: "In eigenem Fenster öffnen",
+  popOutRefused: "Ihr Browser hat das neue Fenster blockiert, deshalb geht der Chat hier weiter. Erlauben Sie Pop-up-Fenster und versuchen Sie es noch einmal.",
   soundOn: "Ton einschalten",
   soundOff: "Ton ausschalten",
   menu: "Mehr",

@@ -87,6 +87,7 @@ export const en: BoxTexts = {
   keepChatting: "Keep chatting",
   minimise: "Minimise",
   popOut: "Open in a window of its own",
+  popOutRefused: "Your browser has blocked the new window, so the chat goes on here. Allow pop-up windows and try again.",
   soundOn: "Turn sound on",
   soundOff: "Turn sound off",
   menu: "More",

@@ -87,6 +87,7 @@ export const es: BoxTexts = {
   keepChatting: "Seguir en el chat",
   minimise: "Minimizar",
   popOut: "Abrir en una ventana aparte",
+  popOutRefused: "Su navegador ha bloqueado la ventana nueva, así que el chat sigue aquí. Permita las ventanas emergentes e inténtelo de nuevo.",
   soundOn: "Activar el sonido",
   soundOff: "Desactivar el sonido",
   menu: "Más",

@@ -87,6 +87,7 @@ export const fr: BoxTexts = {
   keepChatting: "Continuer",
   minimise: "Réduire",
   popOut: "Ouvrir dans une fenêtre à part",
+  popOutRefused: "Votre navigateur a bloqué la nouvelle fenêtre : le chat continue donc ici. Autorisez les fenêtres contextuelles, puis réessayez.",
   soundOn: "Activer le son",
   soundOff: "Couper le son",
   menu: "Plus",

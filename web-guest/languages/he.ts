@@ -89,6 +89,7 @@ export const he: BoxTexts = {
   keepChatting: "להמשיך בצ׳אט",
   minimise: "מזעור",
   popOut: "פתיחה בחלון נפרד",
+  popOutRefused: "הדפדפן חסם את החלון החדש, ולכן הצ׳אט נמשך כאן. אפשר להתיר חלונות קופצים ולנסות שוב.",
   soundOn: "הפעלת צליל",
   soundOff: "השתקת צליל",
   menu: "עוד",

@@ -87,6 +87,7 @@ export const it: BoxTexts = {
   keepChatting: "Continua la chat",
   minimise: "Riduci",
   popOut: "Apri in una finestra a parte",
+  popOutRefused: "Il browser ha bloccato la nuova finestra, quindi la chat continua qui. Consenta le finestre pop-up e riprovi.",
   soundOn: "Attiva il suono",
   soundOff: "Disattiva il suono",
   menu: "Altro",

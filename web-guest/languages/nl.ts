@@ -87,6 +87,7 @@ export const nl: BoxTexts = {
   keepChatting: "Verder chatten",
   minimise: "Minimaliseren",
   popOut: "In een eigen venster openen",
+  popOutRefused: "Uw browser heeft het nieuwe venster geblokkeerd, dus de chat gaat hier verder. Sta pop-upvensters toe en probeer het opnieuw.",
   soundOn: "Geluid aanzetten",
   soundOff: "Geluid uitzetten",
   menu: "Meer",

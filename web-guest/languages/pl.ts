@@ -87,6 +87,7 @@ export const pl: BoxTexts = {
   keepChatting: "Kontynuuj czat",
   minimise: "Zminimalizuj",
   popOut: "Otwórz w osobnym oknie",
+  popOutRefused: "Przeglądarka zablokowała nowe okno, więc czat toczy się dalej tutaj. Zezwól na wyskakujące okna i spróbuj ponownie.",
   soundOn: "Włącz dźwięk",
   soundOff: "Wyłącz dźwięk",
   menu: "Więcej",

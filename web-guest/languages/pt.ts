@@ -87,6 +87,7 @@ export const pt: BoxTexts = {
   keepChatting: "Continuar o chat",
   minimise: "Minimizar",
   popOut: "Abrir numa janela própria",
+  popOutRefused: "O seu navegador bloqueou a nova janela, por isso a conversa continua aqui. Permita janelas pop-up e tente de novo.",
   soundOn: "Ligar o som",
   soundOff: "Desligar o som",
   menu: "Mais",

@@ -86,6 +86,7 @@ export const zh: BoxTexts = {
   keepChatting: "继续聊天",
   minimise: "最小化",
   popOut: "在单独的窗口中打开",
+  popOutRefused: "浏览器阻止了新窗口，聊天在此继续。请允许弹出窗口后重试。",
   soundOn: "打开声音",
   soundOff: "关闭声音",
   menu: "更多",
