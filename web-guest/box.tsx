@@ -65,7 +65,9 @@ const actions: BoxActions = {
   resend: (id) => shell.resend(id),
   typing: () => {
     shell.typing();
-    if (popOutRefused) popOutRefused = false, draw(); // read by now, and it takes room
+    if (!popOutRefused) return;
+    popOutRefused = false; // read by now, and it takes room
+    draw();
   },
   begin: () => shell.begin(),
   agree: (agreed) => {
