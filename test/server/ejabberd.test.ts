@@ -1,4 +1,4 @@
-// The service on a real ejabberd, with the configuration that docs/running.md gives: accounts by XEP-0133, the gate for guests, skins, and a chat in OTR.
+// The service on a real ejabberd, with the configuration that docs/running.md gives: accounts by XEP-0133, the gate for guests and what one of them may send, skins, a chat in OTR, and one of Chromium's pages.
 import { expect } from "chai";
 import { openConversation, type Conversation } from "#browser/conversation.ts";
 import { connect } from "#browser/xmpp.ts";
@@ -14,10 +14,15 @@ import { readSkin } from "#core/skin.ts";
 import { childOf, writeXml, xml, type XmlElement } from "#core/xml.ts";
 import { generateKey } from "#otr/generate.ts";
 import { openStore } from "../../component/store/store.ts";
+import type { Demo } from "../../component/launch/demo.ts";
+import { Administrator, Guest as Visit, LINE, Operator } from "../browser/chain-people.ts";
+import { openBrowser } from "../support/chromium.ts";
 import { startComponent, type RunningComponent } from "../support/component.ts";
 import { signIn, type End } from "../support/desk-ends.ts";
 import { hasEjabberd, startEjabberd, type Ejabberd } from "../support/ejabberd.ts";
 import { joinChat } from "../support/node-guest.ts";
+import { freePorts } from "../support/ports.ts";
+import { signIn as rawGuest } from "../support/raw-guest.ts";
 import { startPanel, Visitor, SEED, type RunningPanel } from "../support/panel.ts";
 import { startPeer } from "../support/peer.ts";
 import type { Prosody } from "../support/prosody.ts";
@@ -29,14 +34,19 @@ describe("on ejabberd", function () {
   let component: RunningComponent;
   let panel: RunningPanel;
   const anna = { local: "anna", password: "" };
+  let urls: { guest: string; operator: string };
+  let http: object;
   let admin: Visitor;
   let law: Visitor;
   const ends: End[] = [];
 
   before(async function () {
     if (!hasEjabberd()) return this.skip();
-    server = await startEjabberd();
-    component = await startComponent(server as unknown as Prosody);
+    const [guestPort, operatorPort] = (await freePorts(2)) as [number, number];
+    urls = { guest: `http://127.0.0.1:${guestPort}`, operator: `http://127.0.0.1:${operatorPort}` };
+    server = await startEjabberd([urls.guest, urls.operator]);
+    http = { host: "127.0.0.1", guestPort, operatorPort };
+    component = await startComponent(server as unknown as Prosody, { http });
     panel = await startPanel(server as unknown as Prosody, { xmpp: { host: server.host, port: server.panelPort, secret: server.secret } }, [{ name: "leo", library: "law", password: "another long password" }]);
     admin = new Visitor(panel.url);
     law = new Visitor(panel.url);
@@ -134,6 +144,27 @@ describe("on ejabberd", function () {
     for (const end of [operator, second]) expect(end.inbox.filter((s) => s.attrs["from"]?.includes(bareJid(first.jid)))).to.deep.equal([]);
   });
 
+  it("refuses what a guest sends too much of, ends one that does not stop, and lets others be", async () => {
+    const [flood, calm] = [await guest(), await guest()];
+    const message = (i: number) => xml("message", { to: server.service, type: "chat", id: `flood-${i}` }, xml("body", {}, "x".repeat(50_000)));
+    for (let i = 0; i < 24; i++) flood.send(message(i));
+    const met = await Promise.all(Array.from({ length: 24 }, (_, i) => flood.next((s) => s.attrs["type"] === "error" && s.attrs["id"] === `flood-${i}`)));
+    const conditions = met.map((s) => readError(s).condition);
+    expect([conditions[0], conditions.at(-1)], "first it reaches the service, where nobody reads").to.deep.equal(["service-unavailable", "resource-constraint"]);
+    expect(readError(met.at(-1) as XmlElement).text).to.equal("Too much at once. Wait a moment and try again.");
+    const info = async (end: End) => (await end.ask("get", server.service, writeDiscoRequest(NS.discoInfo))).attrs["type"];
+    expect(await info(calm)).to.equal("result");
+    await component.until(async () => (await info(flood)) === "result");
+    const bare = await rawGuest(server as unknown as Prosody);
+    let said = "";
+    bare.onText((text) => (said += text));
+    const ended = new Promise<void>((resolve) => bare.onEnd(resolve));
+    for (let i = 0; i < 48; i++) bare.send(writeXml(message(i)));
+    await ended;
+    expect(said).to.include("policy-violation").and.to.include("Too much was sent at once.");
+    expect(await info(calm)).to.equal("result");
+  });
+
   it("shows skins by disco and pubsub, with the key that the panel published", async () => {
     const key = generateKey();
     await admin.get("/keys");
@@ -195,12 +226,41 @@ describe("on ejabberd", function () {
     connection.close();
   });
 
+  it("carries a whole chat between Chromium's pages, proven by a key that was made in one", async () => {
+    const { domain, service, host, c2sPort, websocket } = server;
+    const demo: Demo = { ...SEED, domain, service, xmpp: { host, c2sPort, websocket }, urls: { ...urls, panel: panel.url }, operators: [{ jid: "anna@example.org", password: anna.password }] };
+    const browser = await openBrowser();
+    try {
+      const administrator = await Administrator.signIn(browser, demo);
+      const key = await administrator.generateKeys();
+      const librarian = await Operator.signIn(browser, demo);
+      await librarian.pasteKey(key);
+      await librarian.page.getByText("1 available").waitFor();
+      const visitor = await Visit.open(browser, demo);
+      await visitor.say("Où est la bibliothèque? \u{1F9A6}");
+      await librarian.answer();
+      await librarian.hears("Où est la bibliothèque? \u{1F9A6}");
+      await librarian.say("Im Erdgeschoß.");
+      await visitor.hears("Im Erdgeschoß.");
+      await visitor.hears(LINE);
+      await visitor.page.reload();
+      await visitor.hears("Im Erdgeschoß.");
+      await visitor.say("Merci!");
+      await librarian.hears("Merci!");
+      await librarian.endChat();
+      await visitor.box.getByText("The librarian has ended the chat").first().waitFor();
+      expect([administrator, librarian, visitor].flatMap((person) => person.complaints)).to.deep.equal([]);
+    } finally {
+      await browser.close();
+    }
+  });
+
   it("bounces what is sent to a component that is not there", async () => {
     const end = await guest();
     await component.stop();
     expect(readError(await end.ask("get", server.service, writeDiscoRequest(NS.discoInfo))).condition).to.be.a("string").and.not.equal("");
     const peer = await startPeer(server as unknown as Prosody, server.service);
     await peer.stop();
-    component = await startComponent(server as unknown as Prosody);
+    component = await startComponent(server as unknown as Prosody, { http });
   });
 });

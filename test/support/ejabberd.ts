@@ -21,11 +21,12 @@ export interface Ejabberd extends Pick<Prosody, "domain" | "service" | "panelDom
   stop(): Promise<void>;
 }
 
-export async function startEjabberd(): Promise<Ejabberd> {
+/** `origins`: of the guest's and the operator's pages, in the place of those in the file. */
+export async function startEjabberd(origins: readonly [string, string]): Promise<Ejabberd> {
   const [c2sPort, componentPort, panelPort, httpPort] = (await freePorts(4)) as [number, number, number, number];
   const folder = mkdtempSync(join(tmpdir(), "otterdesk-ejabberd-"));
   mkdirSync(join(folder, "spool"));
-  writeFileSync(join(folder, "ejabberd.yml"), configuration({ 5222: c2sPort, 5347: componentPort, 5348: panelPort, 5280: httpPort }));
+  writeFileSync(join(folder, "ejabberd.yml"), configuration({ 5222: c2sPort, 5347: componentPort, 5348: panelPort, 5280: httpPort }, origins));
   const compiled = spawnSync("erlc", ["-o", folder, "component/launch/ejabberd-modules/mod_otterdesk_guests.erl"], { encoding: "utf8" });
   if (compiled.status !== 0) throw new Error(`The module cannot be compiled: ${compiled.stdout}${compiled.stderr}`);
   const asRoot = process.getuid?.() === 0;
@@ -54,9 +55,9 @@ export async function startEjabberd(): Promise<Ejabberd> {
 /** Where Debian keeps ejabberd's code differs from machine to machine; its own command knows. */
 const libraries = (): string => /^ERL_LIBS='([^']+)'/m.exec(readFileSync("/usr/sbin/ejabberdctl", "utf8"))?.[1] ?? "/usr/lib";
 
-function configuration(ports: Readonly<Record<number, number>>): string {
+function configuration(ports: Readonly<Record<number, number>>, [guest, operator]: readonly [string, string]): string {
   const lines = readFileSync("docs/ejabberd.yml", "utf8").split("\n").filter((line) => !line.trimEnd().endsWith("# TLS"));
-  const text = lines.join("\n").replace(/CHANGE-ME-\d/g, SECRET).replace("0.0.0.0", "127.0.0.1");
+  const text = lines.join("\n").replace(/CHANGE-ME-\d/g, SECRET).replace("0.0.0.0", "127.0.0.1").replace("https://chat.example.org", guest).replace("https://desk.example.org", operator);
   return text.replace(/port: (\d+)/g, (_, port: string) => `port: ${ports[Number(port)]}`);
 }
 
