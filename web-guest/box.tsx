@@ -3,18 +3,16 @@ import { render } from "preact";
 import { Box, focusMain } from "./box-view.tsx";
 import { DEFAULT_ACCENT } from "./contrast.ts";
 import { dress } from "./dress.ts";
+import { link, loading, options } from "./early.ts";
 import { meetHost } from "./host.ts";
-import { readOptions } from "./options.ts";
 import { buttonText } from "./skin-words.ts";
 import { Shell } from "./shell.ts";
 import { allowSound, playTone } from "./sound.ts";
-import { chooseLanguage, count, loadLanguage } from "./texts.ts";
+import { count } from "./texts.ts";
 import { saveTranscript } from "./transcript-file.ts";
 import type { BoxActions, BoxView } from "./view.ts";
 import { viewOf } from "./view-of.ts";
 
-const options = readOptions(new URL(location.href), navigator.languages);
-const loading = loadLanguage(chooseLanguage(options.languages));
 const body = document.body;
 let unread = 0;
 let shown = true; // the page that embeds the box says otherwise
@@ -24,7 +22,7 @@ let isDrawing = false; // not before there is a language to show it in
 
 let kept!: (text: string) => void;
 const keeper = { kept: new Promise<string>((resolve) => (kept = resolve)), onChange: draw };
-const shell = new Shell({ options, language: loading, keeper: options.host === undefined ? undefined : keeper, onChange: draw, onHeard: heard });
+const shell = new Shell({ options, link, language: loading, keeper: options.host === undefined ? undefined : keeper, onChange: draw, onHeard: heard });
 const host = meetHost(options.host, {
   onKept: kept,
   onPage: (page) => shell.setPage(page),
@@ -119,9 +117,7 @@ document.addEventListener("visibilitychange", seen);
 // In a window of its own the box ends above the virtual keyboard; in a page the loader sees to that. Magnifying with two fingers leaves it as it is.
 const visible = window.visualViewport;
 visible?.addEventListener("resize", () => document.documentElement.style.setProperty("--view", `${visible.height * visible.scale}px`));
-// Language and connection come at the same time; drawing, which keeps the page busy, waits for the connection to be on its way, but no longer than nobody notices.
-const started = shell.start();
+void shell.start();
 const language = await loading;
-await Promise.race([started, new Promise((resolve) => setTimeout(resolve, 50))]);
 isDrawing = true;
 draw();

@@ -47,6 +47,8 @@ export type ChatInput =
   | { readonly is: "refused"; readonly code: ErrorCode | undefined }
   | { readonly is: "status"; readonly status: ChatStatus }
   | { readonly is: "queue"; readonly available: boolean }
+  /** A part of the program did not come. */
+  | { readonly is: "broken" }
   | { readonly is: "end" }
   | { readonly is: "retry" }
   | { readonly is: "take" }
@@ -229,6 +231,8 @@ function inChat(state: Extract<ChatState, { held: Held; link: Link }>, input: Ch
     case "refused":
       // Only the answer to a resume ends a chat; "too fast" and the like are tried again with the next connection.
       return state.link === "resuming" && input.code !== "too-fast" && input.code !== "internal" ? end("guest-gone") : stay(state);
+    case "broken":
+      return fail("refused");
     case "end":
       return go({ at: "ended", reason: "guest-ended" }, { do: "say-end", held: state.held }, { do: "forget", reason: "guest-ended" }, { do: "disconnect" });
     case "taken":

@@ -1,5 +1,5 @@
 // What the guest said before there was a chat to say it in, and the context they share: both go into the conversation first of all, end to end like all else.
-import type { Conversation } from "#browser/conversation.ts";
+import type { Conversation } from "#browser/conversation-options.ts";
 import { writeContext } from "#core/context.ts";
 import type { Offer } from "./view.ts";
 import { contextList, type Early, type Known } from "./view-of.ts";

@@ -1,6 +1,6 @@
-// The box's way to the service: fetches where it is, connects, and says when that works. Retries for ever, until it is closed.
+// The box's way to the service: fetches where it is, connects, and says when that works. Retries for ever, until it is closed. It may set out before anybody listens.
 import type { XmlElement } from "#core/xml.ts";
-import type { Connection } from "#browser/connection.ts";
+import type { Connection, ConnectionState } from "#browser/connection.ts";
 import { connectAnonymously } from "#browser/xmpp-anonymous.ts";
 import { Service } from "./service.ts";
 
@@ -18,9 +18,6 @@ interface Config {
   readonly websocket: string;
 }
 
-/** Asked for while the rest of the program still loads. */
-let early: Promise<Config | undefined> | undefined = readConfig();
-
 const RETRY = { first: 1_000, most: 15_000 };
 
 export class Link {
@@ -30,11 +27,16 @@ export class Link {
   #connection: Connection | undefined;
   #isClosed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  readonly #events: LinkEvents;
+  #events: LinkEvents | undefined;
 
-  constructor(events: LinkEvents) {
-    this.#events = events;
+  constructor() {
     void this.#open(RETRY.first);
+  }
+
+  /** From now on; where it stands already is told at once. */
+  listen(events: LinkEvents): void {
+    this.#events = events;
+    if (this.#connection !== undefined) this.#tell(this.#connection.state);
   }
 
   /** Tries at once. */
@@ -54,35 +56,36 @@ export class Link {
 
   async #open(wait: number): Promise<void> {
     this.#timer = undefined;
-    const config = await (early ?? readConfig());
-    early = undefined;
+    const config = await readConfig();
     if (this.#isClosed) return;
     if (config === undefined) {
       this.#timer = setTimeout(() => void this.#open(Math.min(wait * 2, RETRY.most)), wait);
       return;
     }
     this.address = config.service;
-    const { onStanza, onLost, onOnline, onOffline, onRefused } = this.#events;
     this.#connection = connectAnonymously({
       websocket: config.websocket,
       domain: config.guestDomain,
-      onStanza,
-      onLost,
-      onState: (state) => {
-        if (this.#isClosed) return;
-        // The state is told before `connect` has returned, at the earliest from within it; what follows needs the connection.
-        queueMicrotask(() => {
-          if (state.state === "online" && !this.#isClosed) onOnline();
-        });
-        if (state.state === "waiting") onOffline();
-        if (state.state === "refused") onRefused();
-      },
+      onStanza: (stanza) => this.#events?.onStanza(stanza),
+      onLost: (stanza) => this.#events?.onLost(stanza),
+      onState: (state) => this.#tell(state),
     });
     this.service = new Service(this.#connection, config.service);
   }
+
+  #tell({ state }: ConnectionState): void {
+    // The state is told before `connect` has returned, at the earliest from within it; what follows needs the connection.
+    if (state === "online") queueMicrotask(() => this.#isClosed || this.#events?.onOnline());
+    if (this.#isClosed) return;
+    if (state === "waiting") this.#events?.onOffline();
+    if (state === "refused") this.#events?.onRefused();
+  }
 }
 
+/** It stands in the page where the component serves it; else it is asked for. */
 async function readConfig(): Promise<Config | undefined> {
+  const meta = document.querySelector<HTMLMetaElement>("meta[name=otterdesk]");
+  if (meta !== null) return JSON.parse(meta.content) as Config;
   try {
     const answer = await fetch("config.json", { signal: AbortSignal.timeout(10_000) });
     return answer.ok ? ((await answer.json()) as Config) : undefined;

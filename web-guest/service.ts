@@ -42,16 +42,17 @@ export class Service {
     this.#address = address;
   }
 
-  /** The skin, and from now on an event for each change of it. */
   async skin(node: string): Promise<Skin | Refusal> {
-    const { jid } = this.#connection;
-    const answer = this.#ask(writeSkinRequest(node), "get", this.#address);
-    // In the same breath: a change between the two answers is not missed.
-    if (jid !== undefined) void this.#ask(writeSkinSubscribe(node, jid), "set", this.#address);
-    const iq = await answer;
+    const iq = await this.#ask(writeSkinRequest(node), "get", this.#address);
     if ("refused" in iq) return iq;
     const skin = readSkinAnswer(iq);
     return isFault(skin) ? { refused: "unknown-skin", away: false } : skin;
+  }
+
+  /** From now on an event for each change of the skin. The first comes at once, so that no change in between is missed. */
+  subscribe(node: string): void {
+    const { jid } = this.#connection;
+    if (jid !== undefined) void this.#ask(writeSkinSubscribe(node, jid), "set", this.#address);
   }
 
   join(queue: string, skin: string): Promise<Ticket | Refusal> {

@@ -2,9 +2,10 @@
 import type { ChatStatus, Ticket } from "#core/chat.ts";
 import type { OtrPolicy, Skin } from "#core/skin.ts";
 import type { XmlElement } from "#core/xml.ts";
-import { openConversation, type Conversation } from "#browser/conversation.ts";
+import type { Conversation } from "#browser/conversation-options.ts";
 import { CLOSED, step, type ChatEffect, type ChatInput, type ChatState, type Held } from "./chat-machine.ts";
 import { EarlyTexts } from "./early-texts.ts";
+import { openGuestEnd } from "./guest-end.ts";
 import { Intake, type HostPage } from "./intake.ts";
 import { Link } from "./link.ts";
 import { readNews, stricterPolicy } from "./news.ts";
@@ -20,6 +21,8 @@ const SLOW = 8_000;
 
 export interface ShellOptions {
   readonly options: BoxOptions;
+  /** A way to the service on which the box set out already. */
+  readonly link: Link | undefined;
   /** Comes while the connection is made; nothing is drawn and no skin is read without it. */
   readonly language: Promise<Language>;
   readonly keeper: Keeper | undefined;
@@ -38,6 +41,7 @@ export class Shell {
   readonly #early = new EarlyTexts();
   #conversation: Conversation | undefined;
   #link: Link | undefined;
+  #begun: Link | undefined; // before it was wanted
   #inputs: ChatInput[] = [];
   #isRunning = false;
   #slow: ReturnType<typeof setTimeout> | undefined;
@@ -47,6 +51,7 @@ export class Shell {
 
   constructor(given: ShellOptions) {
     this.#given = given;
+    this.#begun = given.link;
     const { queue, skin } = given.options;
     this.intake = new Intake(() => this.#language);
     void given.language.then((language) => (this.#language = language));
@@ -57,8 +62,9 @@ export class Shell {
     const { fault, popped } = this.#given.options;
     if (fault !== undefined) return this.put({ is: "open", fault });
     const { held, elsewhere } = await this.tab.recall();
-    if (held === undefined && popped) return this.put({ is: "open", held: await this.tab.ask() });
-    this.put({ is: "open", held, elsewhere });
+    this.put(held === undefined && popped ? { is: "open", held: await this.tab.ask() } : { is: "open", held, elsewhere });
+    this.#begun?.close(); // nobody wanted it: another tab has the chat
+    this.#begun = undefined;
   }
 
   put(input: ChatInput): void {
@@ -100,6 +106,7 @@ export class Shell {
   /** A new chat, or the same question again: what was not sent yet is kept, the old transcript is not. */
   retry(): void {
     if (this.chat.at === "connecting") return this.#link?.wake();
+    if (this.chat.at === "failed" && this.#conversation !== undefined) return location.reload(); // a part of the program did not come, and the browser asks for it once; the chat is kept
     if (this.chat.at === "ended") this.wipe();
     this.put({ is: "retry" });
   }
@@ -183,7 +190,9 @@ export class Shell {
   #connect(): void {
     this.#disconnect();
     this.#slow = setTimeout(() => this.put({ is: "slow" }), SLOW);
-    this.#link = new Link({
+    this.#link = this.#begun ?? new Link();
+    this.#begun = undefined;
+    this.#link.listen({
       onOnline: () => this.put({ is: "online" }),
       onOffline: () => this.put({ is: "offline" }),
       onRefused: () => this.put({ is: "slow" }),
@@ -207,6 +216,7 @@ export class Shell {
     clearTimeout(this.#slow);
     this.#setSkin(skin);
     this.put({ is: "skin", asks: this.intake.asks(skin) });
+    this.#link?.service?.subscribe(options.skin);
   }
 
   /** A chat stays as it began, encrypted or not, whatever becomes of the skin and whatever a later ticket says. */
@@ -237,17 +247,9 @@ export class Shell {
   }
 
   #openConversation(held: Held): Conversation {
-    const { onChange, onHeard } = this.#given;
-    const conversation = openConversation({
-      role: "guest",
-      chat: held.chat,
-      otr: held.otr,
-      fingerprint: this.skin?.fingerprint?.hex,
-      connection: { send: (stanza) => this.#link?.connection.send(stanza) ?? false }, // whichever connection there is then
-      slot: this.tab.slot,
-      onView: ({ entries }) => (this.#link?.service?.confirm(held, entries.at(-1)), onChange()),
-      onNotify: onHeard,
-    });
+    const { onChange, onHeard: onNotify } = this.#given;
+    const onBroken = () => this.put({ is: "broken" });
+    const conversation = openGuestEnd(held, { link: () => this.#link, slot: this.tab.slot, fingerprint: this.skin?.fingerprint?.hex, onChange, onNotify, onBroken });
     this.#early.handTo(conversation, this.intake.offers(this.skin));
     return conversation;
   }

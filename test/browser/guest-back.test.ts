@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { writeResume } from "#core/chat.ts";
 import { connect } from "#browser/xmpp.ts";
 import { until } from "../support/chromium.ts";
-import { answered, chatAddress, heldBy, log, menu, say, setScene } from "./guest-pages.ts";
+import { answered, chatAddress, field, heldBy, log, menu, say, setScene } from "./guest-pages.ts";
 
 describe("guest: gone and back", function () {
   this.timeout(90_000);
@@ -48,6 +48,18 @@ describe("guest: gone and back", function () {
     await log(page).getByText("from the desk").waitFor();
     await until(async () => (await page.getByText("Your connection is interrupted").count()) === 0);
     expect((await saidInLog(page)).sort()).to.deep.equal(["before", "from the desk", "good afternoon", "in the gap"]);
+  });
+
+  it("says so where a part of the program does not come, sends nothing in clear, and goes on when it is tried again", async () => {
+    const context = await on.pages.context();
+    await context.route("**/assets/otr-*.js", (route) => route.abort());
+    const page = await on.pages.open("main", context);
+    await field(page).fill("kept for later");
+    await page.getByText("The chat could not be started").waitFor();
+    await context.unroute("**/assets/otr-*.js");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await talking(page);
+    expect(await saidInLog(page)).to.include("before");
   });
 
   it("wakes with the machine: what was said while it slept is there", async () => {

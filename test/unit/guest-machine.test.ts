@@ -45,6 +45,7 @@ const INPUTS: ChatInput[] = [
   { is: "status", status: { state: "ended", reason: "no-operator" } },
   { is: "queue", available: false },
   { is: "queue", available: true },
+  { is: "broken" },
   { is: "end" },
   { is: "retry" },
   { is: "take" },
@@ -114,6 +115,12 @@ describe("guest: chat machine", () => {
     expect(step(chatting, { is: "refused", code: "unknown-chat" }).state).to.equal(chatting);
     const resuming = run(...TO_CHAT, { is: "offline" }, { is: "online" }).state;
     expect(step(resuming, { is: "refused", code: "too-fast" }).state).to.equal(resuming);
+  });
+
+  it("gives a chat up whose program is not whole, without a word to its other end and without forgetting it", () => {
+    const broken = step(run(...TO_CHAT).state, { is: "broken" });
+    expect(broken.state).to.deep.equal({ at: "failed", why: "refused" });
+    expect(doings(broken)).to.deep.equal(["disconnect"]);
   });
 
   it("ignores a ticket for another chat", () => {
