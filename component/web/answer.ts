@@ -4,7 +4,7 @@ export interface Query {
   readonly path: string;
   readonly parameters: URLSearchParams;
   /** Those that a site answers by. A cookie is none of them: on one host the panel's comes along (cookies know no ports), and is nobody's business here. */
-  header(name: "accept-encoding" | "if-none-match"): string | undefined;
+  header(name: "accept-encoding" | "accept-language" | "if-none-match"): string | undefined;
 }
 
 export interface Answer {

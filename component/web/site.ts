@@ -44,13 +44,15 @@ function readSiteFile(folder: string, name: string): SiteFile {
   const [gzip, br] = [beside("gz"), beside("br")];
   return {
     type: TYPES[extname(name)] as string,
-    etag: `"${createHash("sha256").update(plain).digest("base64url").slice(0, 22)}"`,
+    etag: etagOf(plain),
     immutable: name.startsWith("assets/"),
     plain,
     ...(gzip && { gzip }),
     ...(br && { br }),
   };
 }
+
+export const etagOf = (plain: Buffer): string => `"${createHash("sha256").update(plain).digest("base64url").slice(0, 22)}"`;
 
 /** Answers with the site's files; `/` is index.html. `headers` says what goes with a file besides. */
 export function serveSite(files: ReadonlyMap<string, SiteFile>, headers: (path: string) => Readonly<Record<string, string>>): Handler {
@@ -61,12 +63,12 @@ export function serveSite(files: ReadonlyMap<string, SiteFile>, headers: (path: 
   };
 }
 
-function answerFile(file: SiteFile, query: Query, headers: Readonly<Record<string, string>>): Answer {
+export function answerFile(file: SiteFile, query: Query, headers: Readonly<Record<string, string>>): Answer {
   const kept = {
+    Vary: "Accept-Encoding",
     ...headers,
     "Content-Type": file.type,
     "Cache-Control": file.immutable ? "public, max-age=31536000, immutable" : "public, no-cache",
-    Vary: "Accept-Encoding",
   };
   const { body, encoding } = bestForm(file, query.header("accept-encoding") ?? "");
   const etag = encoding === undefined ? file.etag : file.etag.replace(/"$/, `-${encoding}"`); // each form is a representation of its own (RFC 9110)

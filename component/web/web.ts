@@ -1,6 +1,7 @@
 // The component's web side: the guest's and the operator's site, each an origin of its own, and health for who watches over it.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { serveBoxPage } from "./box-page.ts";
 import { serveChatAddress } from "./chat-address.ts";
 import { serveClientConfig, type ClientConfig } from "./client-config.ts";
 import { say, type Handler } from "./answer.ts";
@@ -51,10 +52,11 @@ function plan(settings: WebSettings, sources: WebSources) {
   const config = serveClientConfig(settings);
   const guestPage = (path: string) => (path === "/box.html" ? clientPolicy({ websocket, framed: true }) : path.endsWith(".html") ? demoPagePolicy() : filePolicy());
   const operatorPage = (path: string) => (path.endsWith(".html") ? clientPolicy({ websocket, framed: false }) : filePolicy());
-  const site = (name: string, headers: (path: string) => Readonly<Record<string, string>>): Handler => {
+  const site = (name: string, headers: (path: string) => Readonly<Record<string, string>>): Handler[] => {
     const folder = join(http.sites, name);
-    if (existsSync(folder)) return serveSite(readSite(folder), headers);
-    return () => say(503, "This site has not been built: run npm run build, then start the component again.");
+    if (!existsSync(folder)) return [() => say(503, "This site has not been built: run npm run build, then start the component again.")];
+    const files = readSite(folder);
+    return [serveBoxPage(files, settings, headers), serveSite(files, headers)];
   };
   const listeners = [
     {
@@ -62,9 +64,9 @@ function plan(settings: WebSettings, sources: WebSources) {
       port: http.guestPort,
       option: "http.guestPort",
       headers: GUEST_HEADERS,
-      handlers: [config, servePresence(service, sources.queueState), serveChatAddress(service), site("web-guest", guestPage)],
+      handlers: [config, servePresence(service, sources.queueState), serveChatAddress(service), ...site("web-guest", guestPage)],
     },
-    { host: http.host, port: http.operatorPort, option: "http.operatorPort", headers: OPERATOR_HEADERS, handlers: [config, site("web-operator", operatorPage)] },
+    { host: http.host, port: http.operatorPort, option: "http.operatorPort", headers: OPERATOR_HEADERS, handlers: [config, ...site("web-operator", operatorPage)] },
   ];
   if (health.port === 0) return listeners;
   return [...listeners, { host: health.host, port: health.port, option: "health.port", headers: {}, handlers: [serveHealth(sources)] }];

@@ -4,11 +4,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { openListener, type Listener } from "../../component/web/listener.ts";
 import { clientPolicy } from "../../component/web/policies.ts";
 import { serveChatAddress } from "../../component/web/chat-address.ts";
 import { servePresence } from "../../component/web/presence.ts";
+import { serveBoxPage } from "../../component/web/box-page.ts";
 import { serveClientConfig } from "../../component/web/client-config.ts";
 import { serveHealth } from "../../component/web/health.ts";
 import { readSite, serveSite } from "../../component/web/site.ts";
@@ -26,15 +27,21 @@ describe("web: a listener", () => {
     writeFileSync(join(folder, "index.html"), "<!doctype html><title>Library</title>");
     writeFileSync(join(folder, "assets/box-1234.js"), SCRIPT);
     writeFileSync(join(folder, "assets/box-1234.js.gz"), gzipSync(SCRIPT));
+    writeFileSync(join(folder, "box.html"), "<html><head><title>Chat</title></head><body></body></html>");
+    for (const language of ["en", "fr"]) writeFileSync(join(folder, `assets/${language}-Ab_-1.js`), "");
     writeFileSync(join(folder, "secret.map"), "not for anybody");
     const presence = servePresence("chat.example.org", (queue) => {
       if (queue === "broken") throw new Error("the store is gone");
       return ({ reference: "available", closed: "unavailable" } as const)[queue];
     });
-    const config = serveClientConfig({ domain: "example.org", guestDomain: "guest.example.org", service: "chat.example.org", websocket: "wss://example.org/ws?a=1&b=2" });
-    const site = serveSite(readSite(folder), () => ({ "X-Site": "yes" }));
+    const addresses = { domain: "example.org", guestDomain: "guest.example.org", service: "chat.example.org", websocket: "wss://example.org/ws?a=1&b=2" };
+    const config = serveClientConfig(addresses);
+    const files = readSite(folder);
+    const headers = () => ({ "X-Site": "yes" });
+    const site = serveSite(files, headers);
+    const box = serveBoxPage(files, addresses, headers);
     const health = serveHealth({ isOnline: () => false, counts: () => ({ chats_open: 3, chats_total: 7 }) });
-    listener = await openListener({ host: "127.0.0.1", port: 0, option: "http.guestPort", headers: { "X-All": "yes" }, handlers: [site, config, presence, serveChatAddress("chat.example.org"), health], onError: (e) => problems.push(e) });
+    listener = await openListener({ host: "127.0.0.1", port: 0, option: "http.guestPort", headers: { "X-All": "yes" }, handlers: [box, site, config, presence, serveChatAddress("chat.example.org"), health], onError: (e) => problems.push(e) });
   });
   after(async () => {
     await listener.close();
@@ -136,6 +143,18 @@ describe("web: a listener", () => {
       expect(answer.status, path).to.equal(404);
       expect(answer.body.toString(), path).to.contain(word);
     }
+  });
+
+  it("gives the box its page with where the server is and the guest's language", async () => {
+    const page = await ask("/box.html?lang=,fr-CA&skin=demo/main", { headers: { "accept-encoding": "gzip" } });
+    expect(page.headers).to.include({ "x-site": "yes", vary: "Accept-Encoding, Accept-Language", "content-encoding": "gzip", "cache-control": "public, no-cache" });
+    const text = gunzipSync(page.body).toString();
+    expect(text).to.contain('<link rel="modulepreload" crossorigin href="./assets/fr-Ab_-1.js"></head>');
+    expect(text).to.contain('content="{&quot;guestDomain&quot;:&quot;guest.example.org&quot;,&quot;service&quot;:&quot;chat.example.org&quot;,&quot;websocket&quot;:&quot;wss://example.org/ws?a=1&amp;b=2&quot;}"');
+    const again = await ask("/box.html?lang=fr", { headers: { "accept-encoding": "gzip", "if-none-match": String(page.headers["etag"]) } });
+    expect(again.status).to.equal(304);
+    const languageOf = async (path: string, accepts: string) => /assets\/(\w\w)-/.exec((await ask(path, { headers: { "accept-language": accepts } })).body.toString())?.[1];
+    expect([await languageOf("/box.html", "pl,fr;q=0.8"), await languageOf("/box.html?lang=fr", "en"), await languageOf("/box.html?lang=%22%3E%3Cscript%3E", "xx")]).to.deep.equal(["fr", "fr", "en"]);
   });
 
   it("tells clients where the WebSocket is", async () => {
