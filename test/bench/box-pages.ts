@@ -4,6 +4,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
+import { boxPage } from "../../component/web/box-page.ts";
 import { gzipSync } from "node:zlib";
 
 /** Not a devDependency: 98 MB that only this benchmark needs. */
@@ -33,15 +34,18 @@ export interface Addresses {
   readonly librarian: string;
 }
 
-export async function servePages(converse: string, addresses: Addresses): Promise<{ readonly ours: string; readonly reference: string; readonly empty: string; close(): void }> {
+export async function servePages(converse: string, addresses: Addresses): Promise<{ readonly ours: string; readonly reference: string; readonly empty: string; fetched(): number; close(): void }> {
   const { websocket, guestDomain, service } = addresses;
+  const box = new Map(readFolder("", "dist/web-guest"));
+  const page = boxPage(String(box.get("/box.html")), [...box.keys()], { guestDomain, service, websocket }); // as the component serves it
   const made: Record<string, () => string> = {
     "/reference.html": () => REFERENCE,
     "/empty.html": () => EMPTY,
     "/start-converse.js": () => startConverse(addresses),
-    "/box/config.json": () => JSON.stringify({ guestDomain, service, websocket }),
+    "/box/box.html": () => page("en"),
   };
   const files = new Map([...readFolder("/box", "dist/web-guest"), ...readFolder("/converse", converse)]);
+  let sent = 0;
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? "/", "http://host.invalid").pathname;
     const ending = extname(path);
@@ -49,12 +53,19 @@ export async function servePages(converse: string, addresses: Addresses): Promis
     if (plain === undefined) return void response.writeHead(404, { "content-length": 0 }).end();
     const isPacked = PACKED.has(ending);
     const body = isPacked ? pack(path, plain) : plain;
+    sent += body.length;
     response.writeHead(200, { "content-type": TYPES[ending] ?? "application/octet-stream", "content-length": body.length, ...(isPacked && { "content-encoding": "gzip" }) }).end(body);
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const { port } = server.address() as AddressInfo;
+  /** Bytes of what was fetched since it was last asked. */
+  const fetched = () => {
+    const since = sent;
+    sent = 0;
+    return since;
+  };
   const origin = `http://127.0.0.1:${port}`;
-  return { ours: `${origin}/box/box.html?queue=reference&skin=demo/skins/main&lang=en`, reference: `${origin}/reference.html`, empty: `${origin}/empty.html`, close: () => (server.closeAllConnections(), void server.close()) };
+  return { ours: `${origin}/box/box.html?queue=reference&skin=demo/skins/main&lang=en`, reference: `${origin}/reference.html`, empty: `${origin}/empty.html`, fetched, close: () => (server.closeAllConnections(), void server.close()) };
 }
 
 const packed = new Map<string, Buffer>();

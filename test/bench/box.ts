@@ -13,18 +13,18 @@ import { childOf, textOf, xml, type XmlElement } from "#core/xml.ts";
 import type { Connection } from "#browser/connection.ts";
 import { openConversation, type Conversation } from "#browser/conversation.ts";
 import { connect } from "#browser/xmpp.ts";
-import type { Browser, Page, Request } from "playwright-core";
-import { openBrowser } from "../support/chromium.ts";
 import { startComponent } from "../support/component.ts";
 import { seedLibrary } from "../support/desk-ends.ts";
 import { startProsody, type Prosody } from "../support/prosody.ts";
 import { fetchConverse, servePages } from "./box-pages.ts";
 import { compare, type Measures } from "./measure.ts";
+import { openPlainChromium, type PlainChromium, type Visit } from "./plain-chromium.ts";
 
 const RUNS = Number(process.env["BOX_RUNS"] ?? 15);
 const OPEN = "open.example.org";
 const SIDES = ["ours", "reference"] as const;
 type Side = (typeof SIDES)[number];
+type Pages = Awaited<ReturnType<typeof servePages>>;
 
 interface Sample {
   readonly ready: number;
@@ -40,8 +40,8 @@ export async function run(): Promise<Measures> {
   await seedLibrary(folder, { queues: { reference: { operators: [`desk1@${prosody.domain}`] } } });
   const component = await startComponent(prosody, { joinsPerSecond: 1_000 }, folder);
   const connections: Connection[] = [];
-  const browser = await openBrowser();
-  let pages: Awaited<ReturnType<typeof servePages>> | undefined;
+  const browser = await openPlainChromium();
+  let pages: Pages | undefined;
   try {
     connections.push(await answerInOtr(prosody), await answerInClear(prosody));
     pages = await servePages(converse, { ...prosody, openDomain: OPEN, librarian: `desk2@${prosody.domain}` });
@@ -55,15 +55,15 @@ export async function run(): Promise<Measures> {
   }
 }
 
-async function measure(browser: Browser, pages: Record<Side | "empty", string>): Promise<Measures> {
+async function measure(browser: PlainChromium, pages: Pages): Promise<Measures> {
   const samples: Record<Side, Sample[]> = { ours: [], reference: [] };
   const floor: number[] = [];
   for (let i = 0; i < RUNS + 1; i++) {
     for (const side of SIDES) {
-      const sample = await visit(browser, pages[side]);
+      const sample = await visit(browser, pages, pages[side]);
       if (i > 0) samples[side].push(sample); // the first warms the machine, not the browser's cache
     }
-    const empty = await open(browser, pages.empty, async (page) => (await markOf(page, "ready")) - (await markOf(page, "opened")));
+    const empty = await browser.visit(pages.empty, WATCH, async (page) => (await markOf(page, "ready")) - (await markOf(page, "opened")));
     if (i > 0) floor.push(empty);
   }
   const of = (what: keyof Sample, unit: string) => compare(samples.ours.map((s) => s[what]), samples.reference.map((s) => s[what]), unit);
@@ -71,60 +71,43 @@ async function measure(browser: Browser, pages: Record<Side | "empty", string>):
 }
 
 /** A guest who was never here: opens the chat, asks once, reads the answer. */
-function visit(browser: Browser, address: string): Promise<Sample> {
-  return open(browser, address, async (page, fetched) => {
+function visit(browser: PlainChromium, pages: Pages, address: string): Promise<Sample> {
+  pages.fetched();
+  return browser.visit(address, WATCH, async (page) => {
     const ready = await markOf(page, "ready");
-    await page.keyboard.type("ping");
-    await page.keyboard.press("Enter");
+    await page.type("ping");
+    await page.press("Enter");
     const replied = await markOf(page, "replied");
-    const sizes = await Promise.all(fetched.map((request) => request.sizes()));
-    return { ready: ready - (await markOf(page, "opened")), firstReply: replied - (await markOf(page, "sent")), bytes: sizes.reduce((sum, { responseBodySize }) => sum + responseBodySize, 0) };
+    return { ready: ready - (await markOf(page, "opened")), firstReply: replied - (await markOf(page, "sent")), bytes: pages.fetched() };
   });
 }
 
-/** A page in a browser without a past, watched from its first moment; `fetched` grows. */
-async function open<T>(browser: Browser, address: string, use: (page: Page, fetched: readonly Request[]) => Promise<T>): Promise<T> {
-  const context = await browser.newContext({ locale: "en-US" });
-  try {
-    const fetched: Request[] = [];
-    context.on("requestfinished", (request) => fetched.push(request));
-    await context.addInitScript("globalThis.__name = (value) => value"); // COMPAT tsx: it names functions by a call of this
-    await context.addInitScript(watch);
-    const page = await context.newPage();
-    await page.goto(address, { waitUntil: "commit" });
-    return await use(page, fetched);
-  } finally {
-    await context.close();
-  }
-}
-
-/** Runs in the page before anything else: notes when the page was asked for, when the guest can write and is connected, when the text left the hand, and when the answer is to be read. */
+/** Runs in the page before anything else: notes when the page was asked for, when the guest can write, is connected and has a place in the queue (or an answer already), when the text left the hand, and when the answer is to be read. */
 function watch(): void {
-  const marks: Record<string, number> = ((window as unknown as { marks: object }).marks = {}) as Record<string, number>;
-  const mark = (name: string) => (marks[name] ??= performance.timeOrigin + performance.now());
-  marks["opened"] = performance.timeOrigin;
+  const marks: Record<string, Promise<number>> = ((window as unknown as { marks: object }).marks = {}) as Record<string, Promise<number>>;
+  const noted: Record<string, (at: number) => void> = {};
+  for (const name of ["opened", "ready", "sent", "replied"]) marks[name] = new Promise((resolve) => (noted[name] = resolve));
+  const mark = (name: string) => noted[name]?.(performance.timeOrigin + performance.now());
+  noted["opened"]?.(performance.timeOrigin);
   document.addEventListener("keydown", ({ key }) => key === "Enter" && mark("sent"), true);
+  let isReady = false;
   const look = () => {
-    const log = document.querySelector("[role=log], converse-chat-content")?.textContent ?? "";
+    const said = [...document.querySelectorAll("[role=log], [role=status], converse-chat-content")].map((element) => element.textContent).join(" ");
     const field = document.querySelector<HTMLTextAreaElement>("textarea");
-    const isJoined = document.querySelector("converse-chat") !== null || /You are next|is here to help/.test(log);
-    if (field !== null && field.offsetHeight > 0 && isJoined && marks["ready"] === undefined) {
+    const isJoined = document.querySelector("converse-chat") !== null || /You are next|is here to help/.test(said);
+    if (!isReady && isJoined && field !== null && field.offsetHeight > 0) { // in this order: a height has the page laid out
+      isReady = true;
       mark("ready");
       field.focus();
     }
-    if (log.includes("pong")) mark("replied");
+    if (said.includes("pong")) mark("replied");
   };
   new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
 }
 
-async function markOf(page: Page, name: string): Promise<number> {
-  for (const end = Date.now() + 60_000; Date.now() < end; ) {
-    const at = await page.evaluate((key) => (window as unknown as { marks?: Record<string, number> }).marks?.[key], name).catch(() => undefined); // the page is not there yet
-    if (at !== undefined) return at;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`"${name}" did not come at ${page.url()}.`);
-}
+const WATCH = `globalThis.__name = (value) => value; (${watch.toString()})()`; // COMPAT tsx: it names functions by a call of this
+
+const markOf = (page: Visit, name: string): Promise<number> => page.evaluate<number>(`marks[${JSON.stringify(name)}]`);
 
 const online = (prosody: Prosody, local: string, password: string, onStanza: (stanza: XmlElement, connection: Connection) => void): Promise<Connection> =>
   new Promise((resolve, reject) => {

@@ -4,7 +4,7 @@ import type { Measures } from "./measure.ts";
 
 const args = process.argv.slice(2);
 const name = args.find((arg) => !arg.startsWith("--"));
-const known = readdirSync(new URL(".", import.meta.url)).flatMap((file) => (file.endsWith(".ts") && !["main.ts", "measure.ts", "box-pages.ts"].includes(file) ? [file.slice(0, -3)] : []));
+const known = readdirSync(new URL(".", import.meta.url)).flatMap((file) => (file.endsWith(".ts") && !["main.ts", "measure.ts", "box-pages.ts", "plain-chromium.ts"].includes(file) ? [file.slice(0, -3)] : []));
 
 if (name === undefined || !known.includes(name)) {
   process.stderr.write(`Say which: npm run bench -- ${known.join(" | ")} (--json)\n`);

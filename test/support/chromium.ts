@@ -4,16 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Browser, type BrowserContext } from "playwright-core";
 
-const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+export const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
-const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+export const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
-export const openBrowser = (): Promise<Browser> => chromium.launch({ executablePath, args: QUIET });
+export const openBrowser = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: QUIET });
 
 /** A window as "New private window" opens it, on a profile of its own. */
 export async function openPrivateWindow(): Promise<{ readonly context: BrowserContext; close(): Promise<void>; remains(text: string): boolean }> {
   const profile = mkdtempSync(join(tmpdir(), "otterdesk-profile-"));
-  const context = await chromium.launchPersistentContext(profile, { executablePath, args: [...QUIET, "--incognito"], locale: "en-US" });
+  const context = await chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, args: [...QUIET, "--incognito"], locale: "en-US" });
   return {
     context,
     async close() {

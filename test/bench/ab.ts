@@ -1,0 +1,163 @@
+// The box beside Converse.js in Chromium, on the same Prosody, from the same static server, each as a page of its own, in turns: opening to ready, sending to the first
+// reply, and what was fetched. Ours answers in OTR, the key exchange included; Converse.js, which has no OTR, in a plain one-to-one chat with an operator's account.
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { WebSocket } from "ws";
+import { readCard } from "#core/chat.ts";
+import { writeCommand } from "#core/chat-command.ts";
+import { isFault } from "#core/errors.ts";
+import { bareJid } from "#core/jid.ts";
+import { NS } from "#core/namespaces.ts";
+import { childOf, textOf, xml, type XmlElement } from "#core/xml.ts";
+import type { Connection } from "#browser/connection.ts";
+import { openConversation, type Conversation } from "#browser/conversation.ts";
+import { connect } from "#browser/xmpp.ts";
+import { startComponent } from "../support/component.ts";
+import { seedLibrary } from "../support/desk-ends.ts";
+import { startProsody, type Prosody } from "../support/prosody.ts";
+import { fetchConverse, servePages } from "./ab-pages.ts";
+import { compare, type Measures } from "./measure.ts";
+import { openPlainChromium, type PlainChromium, type Visit } from "./ab-chromium.ts";
+
+const RUNS = Number(process.env["BOX_RUNS"] ?? 15);
+const OPEN = "open.example.org";
+const SIDES = ["ours", "reference"] as const;
+type Side = (typeof SIDES)[number];
+type Pages = Awaited<ReturnType<typeof servePages>>;
+
+interface Sample {
+  readonly ready: number;
+  readonly firstReply: number;
+  readonly bytes: number;
+}
+
+export async function run(): Promise<Measures> {
+  Object.assign(globalThis, { WebSocket }); // Node 20 has none of its own
+  const converse = fetchConverse();
+  const prosody = await startProsody({ accounts: { desk1: "one", desk2: "two" }, end: `VirtualHost "${OPEN}"\n  authentication = "anonymous"\n  storage = "memory"\n  modules_enabled = { "pep", "vcard4", "vcard_legacy", "private", "blocklist" }\n` });
+  const folder = mkdtempSync(join(tmpdir(), "otterdesk-bench-"));
+  await seedLibrary(folder, { queues: { reference: { operators: [`desk1@${prosody.domain}`] } } });
+  const component = await startComponent(prosody, { joinsPerSecond: 1_000 }, folder);
+  const connections: Connection[] = [];
+  const browser = await openPlainChromium();
+  let pages: Pages | undefined;
+  try {
+    connections.push(await answerInOtr(prosody), await answerInClear(prosody));
+    pages = await servePages(converse, { ...prosody, openDomain: OPEN, librarian: `desk2@${prosody.domain}` });
+    return await measure(browser, pages);
+  } finally {
+    await browser.close();
+    pages?.close();
+    for (const connection of connections) connection.close();
+    await component.stop();
+    await prosody.stop();
+  }
+}
+
+async function measure(browser: PlainChromium, pages: Pages): Promise<Measures> {
+  const dirs = (process.env["DIRS"] ?? "").split(",").map((x) => x.split("="));
+  const all: Record<string, Sample[]> = {};
+  const empty: number[] = [];
+  const N = Number(process.env["N"] ?? 15);
+  for (let i = 0; i < N + 1; i++) {
+    for (const [name] of dirs) { const s = await visit(browser, pages, name === "conv" ? pages.reference : pages.ours.replace("/box/", `/${name}/`)); if (i > 0) (all[name!] ??= []).push(s); }
+    empty.push(await browser.visit(pages.empty, WATCH, async (page) => (await markOf(page, "ready")) - (await markOf(page, "opened"))));
+  }
+  const med = (v: number[]) => v.sort((a, b) => a - b)[Math.floor(v.length / 2)]!.toFixed(1);
+  console.error("empty", med(empty));
+  for (const [n, ss] of Object.entries(all)) console.error(n.padEnd(12), "ready", med(ss.map((x) => x.ready)), "min", Math.min(...ss.map((x) => x.ready)).toFixed(1), "q1", ss.map((x) => x.ready).sort((a, b) => a - b)[Math.floor(ss.length / 4)]!.toFixed(1), "firstReply", med(ss.map((x) => x.firstReply)), "bytes", ss[0]!.bytes);
+  if (process.env["TRACE"]) for (const [name] of dirs) for (let i = 0; i < 2; i++) {
+    const events: unknown[] = [];
+    let done!: () => void; const complete = new Promise<void>((r) => (done = r));
+    const hear = (data: Buffer) => { const m = JSON.parse(data.toString()); if (m.method === "Tracing.dataCollected") events.push(...m.params.value); if (m.method === "Tracing.tracingComplete") done(); };
+    browser.socket.on("message", hear);
+    await browser.ask("Tracing.start", { transferMode: "ReportEvents", traceConfig: { includedCategories: ["devtools.timeline", "v8.execute", "v8", "blink.user_timing", "loading", "disabled-by-default-v8.compile", ...(process.env["PROF"] ? ["disabled-by-default-v8.cpu_profiler"] : [])], excludedCategories: ["*"] } });
+    console.error(await visit(browser, pages, name === "conv" ? pages.reference : pages.ours.replace("/box/", `/${name}/`)));
+    await browser.ask("Tracing.end"); await complete; browser.socket.off("message", hear);
+    writeFileSync(`/tmp/box3/trace-${name}${i}.json`, JSON.stringify({ traceEvents: events }));
+  }
+  return {} as Measures;
+}
+/** A guest who was never here: opens the chat, asks once, reads the answer. */
+function visit(browser: PlainChromium, pages: Pages, address: string): Promise<Sample> {
+  pages.fetched();
+  return browser.visit(address, WATCH, async (page) => {
+    const ready = await markOf(page, "ready");
+    if (process.env["MARKS"]) for (const [n, a, b] of await page.evaluate<[string, number, number][]>("Promise.all(['opened','ready'].map((n) => marks[n])).then(([o, r]) => [...(window.M ?? []), ['READY', r - o]].sort((x, y) => x[1] - y[1]))")) console.error(String(a.toFixed(1)).padStart(7), b === undefined ? "       " : (b - a).toFixed(1).padStart(7), n);
+    await page.type("ping");
+    await page.press("Enter");
+    const replied = await markOf(page, "replied");
+    return { ready: ready - (await markOf(page, "opened")), firstReply: replied - (await markOf(page, "sent")), bytes: pages.fetched() };
+  });
+}
+
+/** Runs in the page before anything else: notes when the page was asked for, when the guest can write, is connected and has a place in the queue (or an answer already), when the text left the hand, and when the answer is to be read. */
+function watch(): void {
+  const marks: Record<string, Promise<number>> = ((window as unknown as { marks: object }).marks = {}) as Record<string, Promise<number>>;
+  const noted: Record<string, (at: number) => void> = {};
+  for (const name of ["opened", "ready", "sent", "replied"]) marks[name] = new Promise((resolve) => (noted[name] = resolve));
+  const mark = (name: string) => noted[name]?.(performance.timeOrigin + performance.now());
+  noted["opened"]?.(performance.timeOrigin);
+  document.addEventListener("keydown", ({ key }) => key === "Enter" && mark("sent"), true);
+  let isReady = false;
+  const look = () => {
+    const said = [...document.querySelectorAll("[role=log], [role=status], converse-chat-content")].map((element) => element.textContent).join(" ");
+    const field = document.querySelector<HTMLTextAreaElement>("textarea");
+    const isJoined = document.querySelector("converse-chat") !== null || /You are next|is here to help/.test(said);
+    if (!isReady && isJoined && field !== null && field.offsetHeight > 0) { // in this order: a height has the page laid out
+      isReady = true;
+      mark("ready");
+      field.focus();
+    }
+    if (said.includes("pong")) mark("replied");
+  };
+  new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+}
+
+const WATCH = `globalThis.__name = (value) => value; (${watch.toString()})()`; // COMPAT tsx: it names functions by a call of this
+
+const markOf = (page: Visit, name: string): Promise<number> => page.evaluate<number>(`marks[${JSON.stringify(name)}]`);
+
+const online = (prosody: Prosody, local: string, password: string, onStanza: (stanza: XmlElement, connection: Connection) => void): Promise<Connection> =>
+  new Promise((resolve, reject) => {
+    const connection = connect({
+      websocket: prosody.websocket,
+      domain: prosody.domain,
+      credentials: { kind: "password", local, password },
+      onStanza: (stanza) => onStanza(stanza, connection),
+      onState: (state) => {
+        if (state.state === "refused") reject(new Error(state.reason));
+        if (state.state !== "online") return;
+        connection.send(xml("presence"));
+        resolve(connection);
+      },
+    });
+  });
+
+/** The operator's end of our chats: takes what rings, and answers in OTR. */
+function answerInOtr(prosody: Prosody): Promise<Connection> {
+  const chats = new Map<string, Conversation>();
+  return online(prosody, "desk1", "one", (stanza, connection) => {
+    const from = bareJid(stanza.attrs["from"] ?? "");
+    if (stanza.attrs["type"] === "subscribe") return void connection.send(xml("presence", { to: from, type: "subscribed" }));
+    const ring = childOf(stanza, "ring", NS.otterdesk);
+    const card = ring && readCard(ring);
+    if (card === undefined || isFault(card)) return chats.get(from)?.receive(stanza);
+    void connection.request(writeCommand("accept"), { type: "set", to: card.chat }).then((answer) => {
+      if ("fault" in answer) return;
+      const conversation = openConversation({ role: "operator", chat: card.chat, otr: card.otr, connection, onView: () => undefined, onNotify: () => conversation.say("pong") });
+      chats.set(card.chat, conversation);
+      conversation.attach();
+    });
+  });
+}
+
+/** An ordinary account that answers whoever writes. */
+function answerInClear(prosody: Prosody): Promise<Connection> {
+  return online(prosody, "desk2", "two", (stanza, connection) => {
+    if (stanza.name === "message" && textOf(childOf(stanza, "body")) !== "") connection.send(xml("message", { to: stanza.attrs["from"], type: "chat", id: crypto.randomUUID() }, xml("body", {}, "pong")));
+  });
+}
+
+await run(); process.exit(0);
