@@ -1,7 +1,7 @@
 // The component's configuration: its options, their types and bounds (docs/architecture.md, "Configuration").
 import { readFileSync } from "node:fs";
 import { NAME } from "#core/nodes.ts";
-import { domain, filled, port, readOptions, text, whole, type Option, type OptionValues, type Read } from "#core/options.ts";
+import { domain, filled, flag, port, readOptions, text, whole, type Option, type OptionValues, type Read } from "#core/options.ts";
 
 const URL_WS = text({ like: /^wss?:\/\/\S+$/, called: "an address that begins with ws:// or wss://" });
 
@@ -38,6 +38,8 @@ export const OPTIONS = {
   xmpp: { host: filled("127.0.0.1"), port: port(5347), secret: filled() },
   /** The folder of the database. */
   data: filled(),
+  /** Waits until no other process serves this store. */
+  alone: flag(true),
   http: { host: filled("127.0.0.1"), guestPort: port(), operatorPort: port(), /** The folder of the built sites. */ sites: filled("dist") },
   /** Where browsers reach the server (RFC 7395). */
   websocket: URL_WS,

@@ -18,7 +18,7 @@ import { makeCatalog } from "./pubsub/catalog.ts";
 import { addPubsub } from "./pubsub/service.ts";
 import { makeRouter } from "./router.ts";
 import { giveAccounts } from "./store/accounts.ts";
-import { openStore } from "./store/store.ts";
+import { openStore, takeTurn } from "./store/store.ts";
 import { openWeb } from "./web/web.ts";
 import { openConnection, type Connection } from "./xmpp/connection.ts";
 
@@ -35,6 +35,7 @@ export async function wire(config: Config): Promise<Program> {
   const clock = systemClock;
   const random = systemRandom;
   const log = openLog({ guestDomain: config.guestDomain, clock, least: config.logLevel as Level, write: (line) => process.stderr.write(line) });
+  const turn = config.alone ? await takeTurn(config.data, clock, () => log.info("standing by", { part: "store" })) : undefined;
   const store = await openStore(config.data);
   const { domain, service, panelDomain, guestDomain } = config;
   const connection = openConnection({ ...config.xmpp, ...CONNECTION, service, domain }, { log, clock, random });
@@ -70,6 +71,7 @@ export async function wire(config: Config): Promise<Program> {
       await desk.stop();
       await connection.stop();
       await store.close();
+      await turn?.close();
     },
   };
 }

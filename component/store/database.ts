@@ -72,6 +72,20 @@ export async function openDatabase(file: string, migrations: readonly Migration[
   };
 }
 
+/** Holds this file alone until it is closed or the process ends, however that comes; `wait` is called as long as another process has it. */
+export async function holdFile(file: string, wait: () => Promise<void>): Promise<{ close(): Promise<void> }> {
+  const handle = await connect(file);
+  for (;;) {
+    try {
+      await handle.run("BEGIN EXCLUSIVE");
+      return handle;
+    } catch (error) {
+      if ((error as { code?: unknown }).code === "SQLITE_BUSY") await wait();
+      else throw error;
+    }
+  }
+}
+
 async function transact<T>(handle: Handle, work: (tx: Transaction) => Promise<T>): Promise<T> {
   await handle.run("BEGIN IMMEDIATE");
   try {

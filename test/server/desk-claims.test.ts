@@ -88,7 +88,7 @@ describe("claims", function () {
       [desk1, desk2] = operators as [End, End];
       far = await startProsody({ accounts: { desk1: "one", desk2: "two", desk3: "three" }, guestsAsComponent: true });
       farGuests = await startPeer(far, far.guestDomain);
-      other = await startComponent(far, { joinsPerSecond: 10_000 }, component.folder);
+      other = await startComponent(far, { joinsPerSecond: 10_000, alone: false }, component.folder);
       [far2, far3] = await Promise.all([startOperator(far, "desk2", "two"), startOperator(far, "desk3", "three")]);
     });
     after(async () => {

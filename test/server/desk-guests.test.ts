@@ -86,6 +86,23 @@ describe("guests and crashes", function () {
     await g.ask("set", chat, writeEnd());
   });
 
+  it("a second process on the same store stands by, and takes over when the first is gone", async () => {
+    const { g, chat } = await joined();
+    await desk1.ask("set", chat, writeCommand("accept"));
+    const log: string[] = [];
+    const next = startComponent(prosody, { graceSeconds: 30 }, folder, log);
+    await component.until(async () => log.some((line) => line.includes("standing by")));
+    say(g, chat, DATA, "to the first");
+    await desk1.next((s) => s.attrs["id"] === "to the first");
+    await component.kill();
+    component = await next;
+    say(g, chat, DATA, "to the second");
+    expect(body(await desk1.next((s) => s.attrs["id"] === "to the second"))).to.equal(DATA);
+    say(desk1, chat, DATA, "from the second");
+    expect(body(await g.next((s) => s.attrs["id"] === "from the second"))).to.equal(DATA);
+    await g.ask("set", chat, writeEnd());
+  });
+
   it("an operator who shows no presence to the queues keeps a chat over the component's crash while connected, and no longer", async () => {
     const silent = await signIn(prosody, { local: "desk2", password: "two", silent: true });
     const { g, chat } = await joined();

@@ -20,14 +20,13 @@ export interface RunningComponent {
   stop(): Promise<number | null>;
 }
 
-export async function startComponent(prosody: Prosody, more: Readonly<Record<string, unknown>> = {}, folder = mkdtempSync(join(tmpdir(), "otterdesk-component-"))): Promise<RunningComponent> {
+export async function startComponent(prosody: Prosody, more: Readonly<Record<string, unknown>> = {}, folder = mkdtempSync(join(tmpdir(), "otterdesk-component-")), log: string[] = []): Promise<RunningComponent> {
   const [guestPort, operatorPort] = (await freePorts(2)) as [number, number];
   const { domain, service, panelDomain, guestDomain, host, componentPort, secret, websocket } = prosody;
   const config = { domain, service, panelDomain, guestDomain, xmpp: { host, port: componentPort, secret }, data: folder, http: { host, guestPort, operatorPort }, websocket, ...more };
   const file = join(folder, "component.json");
   writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
   const child = spawn(process.execPath, ["--import", "tsx", "component/main.ts", "--config", file], { stdio: ["ignore", "pipe", "pipe"] });
-  const log: string[] = [];
   createInterface({ input: child.stderr }).on("line", (line) => log.push(line));
   const exited = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
   const ready = new Promise<void>((resolve) => createInterface({ input: child.stdout }).on("line", (line) => line.includes('"ready"') && resolve()));
