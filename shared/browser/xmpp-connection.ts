@@ -187,6 +187,8 @@ class SelfKeepingConnection implements Connection {
 
   #receiveCount({ name, attrs }: XmlElement): void {
     if (this.#counts === undefined) return;
+    if (name === "failed") return void (this.#counts = undefined); // there will be no counting after all
+    if (name === "enabled") this.#counts = { ...this.#counts, inbound: 0 }; // the server counts from here
     if (name === "r") this.#stream?.write(xml("a", { xmlns: SM, h: this.#counts.inbound }));
     if (name !== "a") return;
     const counts = acknowledge(this.#counts, Number(attrs["h"]));

@@ -60,7 +60,9 @@ export async function login(options: LoginOptions): Promise<Login> {
   const jid = bound && textOf(childOf(bound, "jid"));
   if (!jid) return { kind: "failed" };
   if (!managed) return { kind: "bound", jid, resumeId: undefined };
-  stream.write(xml("enable", { xmlns: SM, resume: credentials.kind === "anonymous" ? undefined : "true" }));
+  const isForGood = credentials.kind === "anonymous"; // such a session is not resumed: there is nothing in the answer to wait for
+  stream.write(xml("enable", { xmlns: SM, resume: isForGood ? undefined : "true" }));
+  if (isForGood) return { kind: "bound", jid, resumeId: "" };
   const enabled = await next();
   return { kind: "bound", jid, resumeId: enabled.name === "enabled" ? (enabled.attrs["id"] ?? "") : undefined };
 }
