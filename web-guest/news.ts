@@ -33,8 +33,10 @@ export function readNews(stanza: XmlElement, { service, skin: node, chat }: Addr
 
 const STRICTNESS: readonly OtrPolicy[] = ["none", "required", "verified-only"];
 
+export const policyOf = (skin: Skin | undefined): OtrPolicy => (skin === undefined ? "none" : otrPolicy(skin));
+
 /** A chat in a skin with a fingerprint is encrypted, whatever its ticket says. */
 export function stricterPolicy(ticket: OtrPolicy, skin: Skin | undefined): OtrPolicy {
-  const ofSkin = skin === undefined ? "none" : otrPolicy(skin);
+  const ofSkin = policyOf(skin);
   return STRICTNESS.indexOf(ofSkin) > STRICTNESS.indexOf(ticket) ? ofSkin : ticket;
 }

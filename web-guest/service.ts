@@ -3,7 +3,7 @@ import { readTicket, writeEnd, writeJoin, writeResume, type Ticket } from "#core
 import { writeVerified } from "#core/chat-stanzas.ts";
 import type { Entry } from "#core/conversation-state.ts";
 import { isFault, type ErrorCode } from "#core/errors.ts";
-import type { Skin } from "#core/skin.ts";
+import type { OtrPolicy, Skin } from "#core/skin.ts";
 import { readSkinAnswer, writeSkinRequest, writeSkinSubscribe } from "#core/skin-feed.ts";
 import { childOf, xml, type XmlElement } from "#core/xml.ts";
 import type { Connection } from "#browser/connection.ts";
@@ -55,8 +55,12 @@ export class Service {
     if (jid !== undefined) void this.#ask(writeSkinSubscribe(node, jid), "set", this.#address);
   }
 
-  join(queue: string, skin: string): Promise<Ticket | Refusal> {
-    return this.#forTicket(writeJoin({ skin }), `${queue}@${this.#address}`);
+  /** `policy`: the skin's, as far as it is known when the answer comes. A chat in clear is then given back and asked for anew: the library's first key was made at that moment. */
+  async join(queue: string, skin: string, policy: () => OtrPolicy): Promise<Ticket | Refusal> {
+    const ticket = await this.#forTicket(writeJoin({ skin }), `${queue}@${this.#address}`);
+    if (isRefusal(ticket) || ticket.otr !== "none" || policy() === "none") return ticket;
+    this.end(ticket);
+    return { refused: undefined, away: true };
   }
 
   /** Asked again sooner than a join, which would open a second chat. */
@@ -64,7 +68,7 @@ export class Service {
     return this.#forTicket(writeResume(token), chat, RESUMED_WITHIN);
   }
 
-  end({ chat }: Held): void {
+  end({ chat }: Pick<Held, "chat">): void {
     void this.#ask(writeEnd(), "set", chat);
   }
 

@@ -8,7 +8,7 @@ import { EarlyTexts } from "./early-texts.ts";
 import { openGuestEnd } from "./guest-end.ts";
 import { Intake, type HostPage } from "./intake.ts";
 import { Link } from "./link.ts";
-import { readNews, stricterPolicy } from "./news.ts";
+import { policyOf, readNews, stricterPolicy } from "./news.ts";
 import type { BoxOptions } from "./options.ts";
 import { watchQueue } from "./queue-watch.ts";
 import { askWhile, isRefusal, type Refusal, type Service } from "./service.ts";
@@ -165,7 +165,7 @@ export class Shell {
         return void this.#readSkin();
       case "join":
         this.queueAvailable = false;
-        return void this.#enter((service) => service.join(this.#queue(), this.#given.options.skin), ({ otr }) => stricterPolicy(otr, this.skin));
+        return void this.#enter((service) => service.join(this.#queue(), this.#given.options.skin, () => policyOf(this.skin)), ({ otr }) => stricterPolicy(otr, this.skin));
       case "resume":
         return void this.#enter((service) => service.resume(effect.held), () => effect.held.otr);
       case "attend":

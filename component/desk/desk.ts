@@ -14,6 +14,7 @@ import type { Database } from "../store/database.ts";
 import { recordStore } from "../store/records.ts";
 import type { Connection } from "../xmpp/connection.ts";
 import { makeAllowance, type Rate } from "./allowance.ts";
+import { makeArrivals } from "./arrivals.ts";
 import { addChatDisco } from "./chat-disco.ts";
 import { countMove, newCounters, readCounts } from "./counters.ts";
 import { makeFollowUp } from "./follow-up.ts";
@@ -129,12 +130,13 @@ export async function addDesk(parts: DeskParts): Promise<Desk> {
     for (const end of ["guest", "operator"] as const) perform({ do: "give-back", for: end }, before, undefined);
   }
 
-  const presences = makePresences({ service, send, store, staff, ledger, runner, restaff: changes.restaff });
+  const arrivals = makeArrivals({ service, clock, random, send, runner, grace: limits.grace });
+  const presences = makePresences({ service, send, store, staff, ledger, runner, arrivals, restaff: changes.restaff });
   const staffing = addStaffing(parts.commands, { service, send, staff, store, restaff: changes.restaff, clock, answers: makeAllowance(ANSWERS) });
   const words = makeWords({ ...parts, send, runner, staff, ledger, staffing, answers: makeAllowance(ANSWERS) });
 
   addGuests(router, {
-    ...{ service, catalog, store, runner, staff, clock, random, counters, position },
+    ...{ service, catalog, store, runner, staff, clock, random, counters, arrivals, position },
     joins: makeAllowance(limits.joins),
     allJoins: makeAllowance(limits.allJoins),
     requests: makeAllowance(REQUESTS),
@@ -156,6 +158,7 @@ export async function addDesk(parts: DeskParts): Promise<Desk> {
     async stop() {
       upkeep.stop();
       news.stop();
+      arrivals.stop();
       await runner.stop();
     },
   };

@@ -5,15 +5,16 @@ import { fault, isFault } from "#core/errors.ts";
 import { NS } from "#core/namespaces.ts";
 import { otrPolicy } from "#core/skin.ts";
 import type { Allowance } from "./allowance.ts";
+import type { Arrivals } from "./arrivals.ts";
 import type { Clock } from "../clock.ts";
-import type { Catalog } from "../pubsub/catalog.ts";
+import type { Catalog, SkinEntry } from "../pubsub/catalog.ts";
 import { isToken, tokenHash, type Random } from "../random.ts";
 import type { Answer, Request, Router } from "../router.ts";
 import type { ChatStore } from "../store/chats.ts";
 import type { Counters } from "./counters.ts";
 import { addressOf, statusOf } from "./perform.ts";
 import type { Runner } from "./runner.ts";
-import type { Staff } from "./staff.ts";
+import type { QueueInfo, Staff } from "./staff.ts";
 import { faultOf } from "./verdict.ts";
 
 export interface GuestParts {
@@ -25,6 +26,7 @@ export interface GuestParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly counters: Counters;
+  readonly arrivals: Pick<Arrivals, "joined">;
   /** Joins of one guest, and of all; requests at chats' addresses of one guest. */
   readonly joins: Allowance;
   readonly allJoins: Allowance;
@@ -34,6 +36,7 @@ export interface GuestParts {
 
 const CHAT_CHARACTERS = 26; // 130 bits
 const TOKEN_CHARACTERS = 52; // 260 bits
+const TRIES = 5; // of a join whose skin is published at that moment
 
 export function addGuests(router: Router, parts: GuestParts): void {
   const { runner, store, staff, clock, random } = parts;
@@ -47,15 +50,25 @@ export function addGuests(router: Router, parts: GuestParts): void {
     if (!parts.joins.take(stanza.from, now) || !parts.allJoins.take("", now)) return fault("too-fast");
     const queue = at.place === "queue" ? staff.queue(at.queue) : undefined;
     if (queue === undefined) return fault("unknown-queue");
-    const entry = await parts.catalog.skin(wanted.skin);
-    // A skin decides whether a chat is encrypted, so another library's does not count here.
-    if (entry === undefined || entry.library !== queue.library) return fault("unknown-skin");
-    if (staff.available(queue.name).length === 0) return fault("queue-offline");
+    for (let i = 0; i < TRIES; i++) {
+      const entry = await parts.catalog.skin(wanted.skin);
+      // A skin decides whether a chat is encrypted, so another library's does not count here.
+      if (entry === undefined || entry.library !== queue.library) return fault("unknown-skin");
+      if (staff.available(queue.name).length === 0) return fault("queue-offline");
+      const opened = await open(queue, entry, stanza.from);
+      if (opened !== undefined) return writeTicket(opened);
+    }
+    return fault("internal");
+  }
+
+  /** Undefined where the skin is no longer what was read: which policy a chat has and when its skin was published stand in one order for everybody. */
+  async function open({ library, name }: QueueInfo, { node, skin, item }: SkinEntry, guest: string): Promise<Ticket | undefined> {
     const token = random.token(TOKEN_CHARACTERS);
-    const { library, name } = queue;
-    const chat = await runner.open({ id: `c-${random.token(CHAT_CHARACTERS)}`, queue: name, library, skin: entry.node, otr: otrPolicy(entry.skin), guest: stanza.from }, tokenHash(token));
+    const chat = await runner.open({ id: `c-${random.token(CHAT_CHARACTERS)}`, queue: name, library, skin: node, otr: otrPolicy(skin), guest }, tokenHash(token), item);
+    if (chat === undefined) return undefined;
     parts.counters.joins++;
-    return writeTicket(ticket(chat, token));
+    parts.arrivals.joined(guest, chat.id);
+    return ticket(chat, token);
   }
 
   async function resume({ stanza, at, payload }: Request): Promise<Answer> {

@@ -4,6 +4,7 @@ import { readShown, writePresence, type PresenceType, type Show } from "#core/ch
 import type { XmlElement } from "#core/xml.ts";
 import type { Receiver } from "../router.ts";
 import type { ChatStore } from "../store/chats.ts";
+import type { Arrivals } from "./arrivals.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Runner } from "./runner.ts";
 import type { Seen, Staff } from "./staff.ts";
@@ -15,6 +16,7 @@ export interface PresenceParts {
   readonly staff: Staff;
   readonly ledger: Ledger;
   readonly runner: Runner;
+  readonly arrivals: Pick<Arrivals, "came">;
   /** Who can be rung in these queues may have changed. */
   readonly restaff: (queues: readonly string[], bare?: string) => void;
 }
@@ -82,6 +84,7 @@ class DeskPresences implements Presences {
     // An error: the server sends back a presence of ours, since nobody is there.
     const kind = stanza.type === "available" ? "guest-here" : stanza.type === "unavailable" || stanza.type === "error" ? "guest-gone" : undefined;
     if (at.place !== "chat" || kind === undefined || runner.peek(at.chat) === undefined) return undefined;
+    if (kind === "guest-here") this.#parts.arrivals.came(stanza.from, at.chat);
     const isGuest = ({ guest }: Chat): boolean => "jid" in guest && guest.jid === stanza.from;
     runner.submit(at.chat, (chat) => (isGuest(chat) ? { kind, jid: stanza.from } : undefined));
     return undefined;

@@ -18,8 +18,8 @@ export interface AtHand {
 export type Outcome = Step | { readonly none: "unknown" | "crowded" | "broken" };
 
 export interface Runner {
-  /** A new chat, written to the store. */
-  open(chat: NewChat, token: string): Promise<Chat>;
+  /** A new chat, written to the store. `item`: its skin as it was read; undefined comes back where that is no longer what is stored. */
+  open(chat: NewChat, token: string, item?: string): Promise<Chat | undefined>;
   /**
    * `read` makes the input once the chat's turn has come, from the chat as it then is; without one nothing happens to the chat.
    * At once where the chat is at rest and nothing changes that is to be stored; `done` hears what became of it.
@@ -79,11 +79,11 @@ class ChatRunner implements Runner {
     this.#parts = parts;
   }
 
-  async open(chat: NewChat, token: string): Promise<Chat> {
+  async open(chat: NewChat, token: string, item?: string): Promise<Chat | undefined> {
     const next = open(chat, this.#moment());
     const { store } = this.#parts;
     const epoch = store.others.epoch();
-    await store.add(next.chat, token);
+    if (!(await store.add(next.chat, token, item))) return undefined;
     this.#take(next.chat, 1, epoch);
     for (const effect of next.effects) this.#parts.perform(effect, next.chat, undefined);
     return next.chat;

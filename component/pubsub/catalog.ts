@@ -10,6 +10,8 @@ export interface SkinEntry {
   readonly node: string;
   readonly library: string;
   readonly skin: Skin;
+  /** The skin as it is stored. */
+  readonly item: string;
 }
 
 export interface QueueEntry {
@@ -63,7 +65,7 @@ export function makeCatalog(store: Reader): Catalog {
     async skin(node) {
       const row = await store.get<{ library: string; payload: string }>("SELECT library, payload FROM node WHERE name = ? AND kind = 'skin' AND payload IS NOT NULL", node);
       const skin = row && readSkin(unpackElement(row.payload));
-      return row === undefined || skin === undefined || isFault(skin) ? undefined : { node, library: row.library, skin };
+      return row === undefined || skin === undefined || isFault(skin) ? undefined : { node, library: row.library, skin, item: row.payload };
     },
     queue: async (name) => (await rows("AND n.short = ?", name))[0],
     queues: () => rows("ORDER BY n.short"),

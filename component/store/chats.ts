@@ -51,7 +51,8 @@ export interface Stored {
 
 export interface ChatStore {
   readonly others: Others;
-  add(chat: Chat, token: string): Promise<void>;
+  /** False, and nothing is written, where the chat's skin is no longer stored as `item`. */
+  add(chat: Chat, token: string, item?: string): Promise<boolean>;
   /** A chat that has not ended. */
   load(id: string): Promise<Stored | undefined>;
   loadAll(): Promise<Stored[]>;
@@ -95,9 +96,7 @@ export function chatStore(db: Database): ChatStore {
   const one = (sql: string, ...values: (string | number | null)[]): Promise<number> => db.write((tx) => tx.run(sql, ...values));
   return {
     others: db.others,
-    async add(chat, token) {
-      await db.write((tx) => insert(tx, chat, token));
-    },
+    add: async (chat, token, item) => (await db.write((tx) => insert(tx, chat, token, item))) === 1,
     async load(id) {
       const row = await db.get<Row>(`${LIVE} AND id = ?`, id);
       return row && read(row);
@@ -131,9 +130,10 @@ function read(row: Row): Stored {
 
 const liveOf = ({ guest, at, answers }: Chat): string => JSON.stringify({ guest, at, answers } satisfies Live);
 
-const insert = (tx: Transaction, chat: Chat, token: string): Promise<number> =>
+const insert = (tx: Transaction, chat: Chat, token: string, item: string | undefined): Promise<number> =>
   tx.run(
-    "INSERT INTO chat (id, version, library, queue, skin, otr, since, encrypted, verified, token, live) VALUES (?, 1, ?, ?, ?, ?, ?, 0, 0, ?, ?)",
+    `INSERT INTO chat (id, version, library, queue, skin, otr, since, encrypted, verified, token, live) SELECT ?, 1, ?, ?, ?, ?, ?, 0, 0, ?, ?
+      ${item === undefined ? "" : "WHERE EXISTS (SELECT 1 FROM node WHERE name = ? AND payload = ?)"}`,
     chat.id,
     chat.library,
     chat.queue,
@@ -142,6 +142,7 @@ const insert = (tx: Transaction, chat: Chat, token: string): Promise<number> =>
     chat.since,
     token,
     liveOf(chat),
+    ...(item === undefined ? [] : [chat.skin, item]),
   );
 
 function update(tx: Transaction, chat: Chat, version: number, now: number): Promise<number> {

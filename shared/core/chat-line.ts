@@ -53,11 +53,15 @@ function claim(chat: Chat<InLine>, by: Sender, { now }: Moment): Step {
   return { chat: { ...chat, answeredAt: chat.answeredAt ?? now, answers: chat.answers + 1, at: { state: "answered", pin: { jid: by.jid, shown: by.shown } } }, effects };
 }
 
-/** Who can be rung has changed: newcomers are rung, and the ring is taken from those who cannot answer now. */
+/**
+ * Who can be rung has changed: newcomers are rung, and the ring is taken from those who cannot answer now.
+ * Nobody is rung anew for a guest who is away and may be gone for good; who rings already goes on, since most are back in a moment.
+ */
 function staffed(chat: Chat<InLine>, ringable: readonly string[], online: boolean, { now, grace }: Moment): Step {
   const { at } = chat;
   const before = rungOf(at);
-  const rung = ringable.filter((bare) => !at.declined.includes(bare));
+  const isHere = "jid" in chat.guest;
+  const rung = ringable.filter((bare) => !at.declined.includes(bare) && (isHere || before.includes(bare)));
   const fresh = rung.filter((bare) => !before.includes(bare));
   const stale = before.filter((bare) => !rung.includes(bare));
   const closing = at.state === "ringing" ? undefined : at.closeAt;

@@ -102,7 +102,8 @@ const forbidden = (chat: Chat): Step => ({ chat, effects: [{ do: "refuse", code:
 function guestHere(chat: Chat, jid: string): Step {
   const release: ChatEffect = { do: "release", for: "guest", to: jid };
   if (isGuest(chat, jid)) return { chat, effects: [release] };
-  return { chat: { ...chat, guest: { jid } }, effects: showGuest(chat, true) };
+  const ask: ChatEffect[] = "pin" in chat.at || "jid" in chat.guest ? [] : [{ do: "ask-staff" }];
+  return { chat: { ...chat, guest: { jid } }, effects: [...showGuest(chat, true), ...ask] };
 }
 
 function showGuest(chat: Chat, here: boolean): ChatEffect[] {

@@ -4,7 +4,7 @@ import { openConversation, type Conversation } from "#browser/conversation.ts";
 import { connectAnonymously } from "#browser/xmpp-anonymous.ts";
 import { WebSocket } from "ws";
 import { CLOSED, step, type ChatEffect, type ChatInput, type ChatState, type Held } from "../../web-guest/chat-machine.ts";
-import { readNews, stricterPolicy } from "../../web-guest/news.ts";
+import { policyOf, readNews, stricterPolicy } from "../../web-guest/news.ts";
 import { askWhile, isRefusal, Service, type Refusal } from "../../web-guest/service.ts";
 import type { Skin } from "#core/skin.ts";
 
@@ -71,7 +71,7 @@ export class BoxEnd {
           this.put({ is: "skin", asks: false });
         });
       case "join":
-        return void this.#ask((service) => service.join(this.#site.queue, this.#site.skin), (ticket) => this.put({ is: "ticket", ticket }));
+        return void this.#ask((service) => service.join(this.#site.queue, this.#site.skin, () => policyOf(this.#skin)), (ticket) => this.put({ is: "ticket", ticket }));
       case "resume":
         return void this.#ask((service) => service.resume(effect.held), (ticket) => this.put({ is: "ticket", ticket }));
       case "attend":
@@ -107,7 +107,8 @@ export class BoxEnd {
       },
       onStanza: (stanza) => {
         const news = readNews(stanza, { service, skin, chat: this.address });
-        if (news === undefined || news.of === "skin") return;
+        if (news === undefined) return;
+        if (news.of === "skin") return void (this.#skin = news.skin);
         this.conversation?.receive(stanza);
         if (news.status !== undefined) this.put({ is: "status", status: news.status });
       },

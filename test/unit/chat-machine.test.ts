@@ -153,6 +153,16 @@ describe("chat machine", () => {
     expect(deadline(begun.chat)).to.equal(NOW + 600_000);
   });
 
+  it("rings nobody anew while the guest is away, and asks who is there when they are back", () => {
+    const away = (at: ChatState): Chat => ({ ...base, guest: { awayUntil: NOW + 5 }, at });
+    const found = (chat: Chat, input: ChatInput) => summary(chat, step(chat, input, moment));
+    const lines = [states.waiting, states.ringing, states.returning];
+    expect(lines.map((at) => found(away(at), inputs["staff b c"]))).to.deep.equal(["=", "ringing unring", "="]);
+    expect(step(away(states.ringing), inputs["staff b c"], moment).chat.at).to.deep.include({ rung: ["b@example.org"] });
+    expect(lines.map((at) => found(away(at), inputs["guest-here new"]))).to.deep.equal(["waiting ask", "ringing ask", "returning ask"]);
+    expect(found(away(states.answered), inputs["guest-here new"])).to.equal("answered show");
+  });
+
   it("wants a tick exactly where time alone changes something, and the tick changes it", () => {
     for (const name of ORDER) {
       const chat: Chat = { ...base, at: states[name] };

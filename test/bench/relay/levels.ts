@@ -55,5 +55,7 @@ async function oneChat(prosody: Prosody, crowd: Peer, n: number): Promise<{ join
   const chat = childOf(answer, "ticket")?.attrs["chat"];
   if (chat === undefined) throw new Error("The join was refused.");
   await crowd.ask("set", `op@${CROWD}/desk`, chat, writeCommand("accept"));
-  return { join: joined - began, claim: performance.now() - joined };
+  const claimed = performance.now();
+  crowd.send(xml("presence", { from: `g${n}@${CROWD}/box`, to: chat }));
+  return { join: joined - began, claim: claimed - joined };
 }

@@ -43,6 +43,7 @@ export async function openChat(prosody: Prosody, operator: RawGuest, guest: RawG
       await pause(300);
       continue;
     }
+    guest.send(`<presence to='${chat}'/>`);
     await pause(200);
     operator.send(`<message type='chat' to='${chat}'><body>${DATA}</body></message>`);
     await pause(500);
