@@ -71,7 +71,7 @@ const LANE_DEPTH = 2_000;
 
 export function makeRouter(parts: RouterParts): Router {
   const table = makeTable();
-  const receivers = new Map<string, Receiver>();
+  const receivers: Record<"message" | "presence", Partial<Record<Place, Receiver>>> = { message: {}, presence: {} };
   const watchers: Record<"message" | "presence", ((incoming: Incoming) => void)[]> = { message: [], presence: [] };
   const asking = makeAsking(parts);
   const guard = makeGuard(parts);
@@ -108,7 +108,7 @@ export function makeRouter(parts: RouterParts): Router {
 
   function deliver(kind: "message" | "presence", incoming: Incoming): Promise<void> | void {
     for (const watcher of watchers[kind]) guard.now(incoming.at.place, kind, () => watcher(incoming));
-    const receiver = receivers.get(`${kind} ${incoming.at.place}`);
+    const receiver = receivers[kind][incoming.at.place];
     if (receiver === undefined) return kind === "message" ? bounce(incoming.stanza, fault("not-read-here")) : undefined;
     const end = (result: Fault | undefined | void) => (result === undefined ? undefined : bounce(incoming.stanza, result));
     const result = guard.now(incoming.at.place, kind, () => receiver(incoming));
@@ -123,7 +123,7 @@ export function makeRouter(parts: RouterParts): Router {
 
   return {
     add: table.add,
-    receive: (kind, place, receiver) => void receivers.set(`${kind} ${place}`, receiver),
+    receive: (kind, place, receiver) => void (receivers[kind][place] = receiver),
     watch: (kind, watcher) => void watchers[kind].push(watcher),
     ask: asking.ask,
     routes: table.all,

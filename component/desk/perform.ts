@@ -131,8 +131,8 @@ function tellGuest({ send, service, position }: PerformParts, chat: Chat): void 
 function pass({ send, service, counters, passed }: PerformParts, chat: Chat, to: string, { message }: AtHand): void {
   counters.relayed++;
   const end = "jid" in chat.guest && chat.guest.jid === to ? "guest" : "operator";
-  if (end === "guest") passed.note(chat.id, message);
   send(writeRelayed(message, { from: addressOf(chat, service), to, end }));
+  if (end === "guest") passed.note(chat.id, message);
 }
 
 /** The sender hears that a message did not get through. */

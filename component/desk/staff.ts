@@ -148,7 +148,8 @@ class KnownStaff implements Staff {
   }
 
   nick(jid: string): string {
-    return [...(this.#heardOf(jid)?.values() ?? [])].find((s) => s.nick !== "")?.nick ?? "";
+    for (const { nick } of this.#heardOf(jid)?.values() ?? []) if (nick !== "") return nick;
+    return "";
   }
 
   ringable(queue: string): string[] {

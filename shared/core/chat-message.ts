@@ -16,8 +16,11 @@ export interface Relayed {
   readonly size: number;
 }
 
-const CHAT_STATES = new Set(["active", "composing", "paused", "inactive", "gone"]);
-const HINTS = new Set(["no-store", "store"]); // the others are added to every message
+/** Elements that are always the same. */
+const constants = (xmlns: string, ...names: string[]) => new Map(names.map((name) => [name, xml(name, { xmlns })]));
+const CHAT_STATES = constants(NS.chatStates, "active", "composing", "paused", "inactive", "gone");
+const HINTS = constants(NS.hints, "no-store", "store"); // the others are added to every message
+const REQUEST = xml("request", { xmlns: NS.receipts });
 const MAX_ID = 200;
 
 /** Reads a message of type chat or normal. `undefined` where it holds nothing that can be passed on. */
@@ -34,7 +37,9 @@ export function readRelayed(message: XmlElement, otr: OtrPolicy): Relayed | unde
   const id = idOf(message.attrs["id"]);
   if (text.trim() === "") return signs.some((s) => !isHint(s)) ? { id, says: "sign", children: signs, size: 0 } : undefined;
   const { says, body } = gate(text);
-  return { id, says, children: [xml("body", {}, body), ...signs], size: text.length, ...(childOf(message, "said", NS.otterdesk) && { isSaid: true }) };
+  const children = [{ name: "body", attrs: {}, children: [body] }, ...signs];
+  const relayed: Relayed = { id, says, children, size: text.length };
+  return childOf(message, "said", NS.otterdesk) === undefined ? relayed : { ...relayed, isSaid: true };
 }
 
 const isHint = (element: XmlElement): boolean => element.attrs["xmlns"] === NS.hints || element.name === "delay";
@@ -46,16 +51,16 @@ function readSign(child: XmlElement, otr: OtrPolicy): XmlElement | undefined {
   const { name } = child;
   switch (xmlns) {
     case NS.chatStates:
-      return CHAT_STATES.has(name) ? xml(name, { xmlns }) : undefined;
+      return CHAT_STATES.get(name);
     case NS.receipts:
-      if (name === "request") return xml(name, { xmlns });
+      if (name === "request") return REQUEST;
       return name === "received" && idOf(id) ? xml(name, { xmlns, id }) : undefined;
     case NS.originId:
       return name === "origin-id" && idOf(id) ? xml(name, { xmlns, id }) : undefined;
     case NS.encryption:
       return name === "encryption" && child.attrs["namespace"] === NS.otr && otr !== "none" ? xml(name, { xmlns, namespace: NS.otr, name: "OTR" }) : undefined;
     case NS.hints:
-      return HINTS.has(name) ? xml(name, { xmlns }) : undefined;
+      return HINTS.get(name);
     case NS.delay:
       return name === "delay" && stamp !== undefined && !Number.isNaN(Date.parse(stamp)) ? xml(name, { xmlns, stamp: new Date(stamp).toISOString() }) : undefined;
     default:
@@ -77,11 +82,6 @@ export interface Onward {
 /** The message for the other end. */
 export function writeRelayed({ id, children }: Relayed, { from, to, end, heldSince }: Onward): XmlElement {
   const waited = heldSince !== undefined && !children.some((c) => c.name === "delay");
-  return xml(
-    "message",
-    { type: "chat", from, to, id },
-    children,
-    waited && xml("delay", { xmlns: NS.delay, stamp: new Date(heldSince).toISOString() }),
-    end === "operator" && PRIVATE,
-  );
+  const delay = waited ? [xml("delay", { xmlns: NS.delay, stamp: new Date(heldSince).toISOString() })] : [];
+  return { name: "message", attrs: { type: "chat", from, to, id }, children: [...children, ...delay, ...(end === "operator" ? PRIVATE : [])] };
 }

@@ -24,7 +24,10 @@ export function readStanza(element: XmlElement): Stanza | undefined {
   if (kind !== "iq" && kind !== "message" && kind !== "presence") return undefined;
   if (!from || !to) return undefined;
   const lang = element.attrs["xml:lang"];
-  return { kind, type: type ?? DEFAULT_TYPE[kind], from, to, element, ...(id !== undefined && { id }), ...(lang && { lang }) };
+  const stanza: { -readonly [Key in keyof Stanza]: Stanza[Key] } = { kind, type: type ?? DEFAULT_TYPE[kind], from, to, element };
+  if (id !== undefined) stanza.id = id;
+  if (lang) stanza.lang = lang;
+  return stanza;
 }
 
 /** The one child of an iq get or set; `undefined` where there is none or more than one (RFC 6120 section 8.2.3). */
