@@ -9,6 +9,7 @@ import { buttonText } from "./skin-words.ts";
 import { Shell } from "./shell.ts";
 import { allowSound, playTone } from "./sound.ts";
 import { count } from "./texts.ts";
+import { KEPT_HERE } from "./tab.ts";
 import { saveTranscript } from "./transcript-file.ts";
 import type { BoxActions, BoxView } from "./view.ts";
 import { viewOf } from "./view-of.ts";
@@ -105,7 +106,8 @@ function draw(): void {
   dress(appearance, language);
   const note = unread > 0 ? `, ${count(language, language.texts.newMessages, unread)}` : "";
   document.title = unread > 0 ? `(${unread}) ${shownNow.words.title}` : shownNow.words.title;
-  const keep = "held" in shell.chat && shell.chat.held !== undefined ? shell.tab.keep : "";
+  // What is sealed is all there is of the chat, also where the box has failed and is loaded anew.
+  const keep = shell.tab.keep !== KEPT_HERE || ("held" in shell.chat && shell.chat.held !== undefined) ? shell.tab.keep : "";
   if (shell.chat.at !== "closed") host?.state({ unread: unread || "", note, shown, label: buttonText(shell.skin, language), accent: appearance.accent ?? DEFAULT_ACCENT, keep });
   const focused = document.activeElement;
   render(<Box view={shownNow} actions={actions} />, body);

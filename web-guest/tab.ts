@@ -11,6 +11,8 @@ export interface Parcel {
   readonly conversation: unknown;
 }
 
+/** What `keep` is where the tab keeps the chat itself. */
+export const KEPT_HERE = "kept";
 const ANSWER_WITHIN = 3_000;
 const PAGE_ANSWERS_WITHIN = 1_000;
 
@@ -38,7 +40,7 @@ export class Tab {
   constructor(box: string, give: () => Parcel | undefined, keeper: Keeper | undefined) {
     this.#box = box;
     const shelf = openShelf("tab", "otterdesk ");
-    if (shelf.isKept) this.keep = "kept";
+    if (shelf.isKept) this.keep = KEPT_HERE;
     else this.#keeper = keeper;
     this.#use(shelf);
     this.#lock = `otterdesk ${box}`;
