@@ -42,7 +42,8 @@ modules_disabled = { "s2s", "offline" }
 
 VirtualHost ${text(domain)}
 	authentication = "internal_hashed"
-	modules_enabled = { "roster", "carbons", "blocklist" }
+	modules_enabled = { "roster", "carbons", "blocklist", "otterdesk_operators" }
+	otterdesk_service = ${text(settings.service)}
 
 VirtualHost ${text(guestDomain)}
 	authentication = "anonymous"

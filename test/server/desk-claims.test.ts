@@ -30,7 +30,7 @@ describe("claims", function () {
   let operators: End[];
 
   before(async () => {
-    prosody = await startProsody({ accounts: { desk1: "one", desk2: "two", desk3: "three" }, guestsAsComponent: true });
+    prosody = await startProsody({ accounts: { desk1: "one", desk2: "two", desk3: "three" }, guestsAsComponent: true, bareOperators: true });
     const folder = mkdtempSync(join(tmpdir(), "otterdesk-component-"));
     await seedLibrary(folder, { queues: { reference: { operators: ["desk1@example.org", "desk2@example.org", "desk3@example.org"] } } });
     [health] = (await freePorts(1)) as [number];
@@ -86,7 +86,7 @@ describe("claims", function () {
 
     before(async () => {
       [desk1, desk2] = operators as [End, End];
-      far = await startProsody({ accounts: { desk1: "one", desk2: "two", desk3: "three" }, guestsAsComponent: true });
+      far = await startProsody({ accounts: { desk1: "one", desk2: "two", desk3: "three" }, guestsAsComponent: true, bareOperators: true });
       farGuests = await startPeer(far, far.guestDomain);
       other = await startComponent(far, { joinsPerSecond: 10_000, alone: false }, component.folder);
       [far2, far3] = await Promise.all([startOperator(far, "desk2", "two"), startOperator(far, "desk3", "three")]);

@@ -17,6 +17,10 @@ export interface ProsodyOptions {
   readonly guestsAsComponent?: boolean;
   /** Guests hear from every component, not from the service's alone. */
   readonly guestsHearAll?: boolean;
+  /** Modules on the operators' host, beside the desk's own. */
+  readonly operatorModules?: readonly string[];
+  /** The operators' host has no module of the desk's, as on somebody's own server. */
+  readonly bareOperators?: boolean;
   /** Lines added to the global part. */
   readonly extra?: string;
   /** Lines added at the end: hosts and components of Prosody's own. */
@@ -151,7 +155,9 @@ smacks_hibernation_time = 60
 authentication = "internal_plain"
 ${options.extra ?? ""}
 VirtualHost "${DOMAIN}"
-${options.administrators === undefined ? "" : `  admins = { ${options.administrators.map((jid) => JSON.stringify(jid)).join(", ")} }\n  modules_enabled = { "admin_adhoc" }`}
+  modules_enabled = { ${[...(options.bareOperators ? [] : ["otterdesk_operators"]), ...(options.operatorModules ?? []), ...(options.administrators === undefined ? [] : ["admin_adhoc"])].map((name) => JSON.stringify(name)).join(", ")} }
+  otterdesk_service = "chat.${DOMAIN}"
+${options.administrators === undefined ? "" : `  admins = { ${options.administrators.map((jid) => JSON.stringify(jid)).join(", ")} }`}
 ${options.guestsAsComponent ? "" : guests}
 ${components.map((name) => `Component "${name}"\n  component_secret = "${SECRET}"\n`).join("")}${options.end ?? ""}`;
 }
