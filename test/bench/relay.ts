@@ -12,12 +12,12 @@ import { startProsody } from "../support/prosody.ts";
 import { signIn } from "../support/raw-guest.ts";
 import { compare, median, quantile, type Measures } from "./measure.ts";
 import { measureFanOut } from "./publish.ts";
-import { openBareRelay } from "./relay/bare.ts";
+import { startBareRelay } from "./relay/bare.ts";
 import { bytesPerIdleChat } from "./relay/idle.ts";
 import { CROWD, levels } from "./relay/levels.ts";
 import { burst, openChat, paced, way, type Ways } from "./relay/ways.ts";
 
-const RUNS = 5; // of each direction
+const RUNS = 8; // of each direction
 const OPEN = "open.example.org"; // guests whom nothing keeps from operators
 const BARE = "bare.example.org";
 
@@ -37,7 +37,7 @@ async function relaying(): Promise<Measures> {
     const operator = await signIn(prosody, { account: { local: "desk1", password: "one" } });
     const guest = await signIn(prosody);
     const free = await signIn(prosody, { domain: OPEN });
-    const bare = await openBareRelay(prosody, BARE, [free.jid, operator.jid]);
+    const bare = await startBareRelay(prosody, BARE, [free.jid, operator.jid]);
     stops.push(operator.stop, guest.stop, free.stop, bare.stop);
     crowd.send(writePresence(`op@${CROWD}/desk`, `crowd@${prosody.service}`));
     operator.send("<presence/>");
@@ -47,7 +47,7 @@ async function relaying(): Promise<Measures> {
     const ways: Ways = {
       ours: { there: way(guest, operator, chat), back: way(operator, guest, chat), pid: component.pid },
       reference: { there: way(free, operator, operator.jid), back: way(operator, free, free.jid), pid: server },
-      bare: { there: way(free, operator, bare.address), back: way(operator, free, bare.address), pid: server },
+      bare: { there: way(free, operator, bare.address), back: way(operator, free, bare.address), pid: bare.pid },
     };
     return { ...(await passing(ways)), ...(await levels(prosody, crowd, ways)) };
   } finally {
@@ -58,7 +58,7 @@ async function relaying(): Promise<Measures> {
   }
 }
 
-/** The three in turns, and both directions in turns, so that a busy moment of the machine hits all. `Limit`: what a component can reach that only swaps addresses. */
+/** The three in turns, and both directions in turns, so that a busy moment of the machine hits all. `Limit`: what a component can reach that only swaps addresses, in a process of its own. */
 async function passing(ways: Ways): Promise<Measures> {
   const sides = ["ours", "reference", "bare"] as const;
   const fresh = () => ({ ours: [] as number[], reference: [] as number[], bare: [] as number[] });

@@ -27,7 +27,7 @@ export async function startPeer(prosody: Prosody, domain: string): Promise<Peer>
   entity.reconnect.stop();
   entity.removeAllListeners("element");
   entity.on("error", () => undefined);
-  entity.on("connect", () => entity.socket?.setEncoding("utf8"));
+  entity.on("connect", () => entity.socket?.setEncoding("utf8").setNoDelay(true));
   const peer = listen(entity);
   const online = new Promise<void>((resolve, reject) => {
     entity.once("online", () => resolve());

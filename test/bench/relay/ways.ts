@@ -9,7 +9,7 @@ import type { RawGuest } from "../../support/raw-guest.ts";
 const MESSAGES = 2_000;
 const IN_FLIGHT = 200;
 const PER_SECOND = 500;
-const PACED = 750;
+const PACED = 500;
 const DATA = `?OTR:AAMDAAAAAQAAAAIAAAAAAQAAAAEAAADA${"q".repeat(264)}.`;
 
 export interface Way {
@@ -17,7 +17,7 @@ export interface Way {
   send(id: string): void;
 }
 
-/** From guest to operator and from operator to guest, and the process whose work is looked at: the component, or for the references the server. */
+/** From guest to operator and from operator to guest, and the process whose work is looked at: the component, or for the reference the server. */
 export interface BothWays {
   readonly there: Way;
   readonly back: Way;
