@@ -1,6 +1,6 @@
 // `npm test`: installs what is missing, builds, checks types, lint and sizes, and runs the tests; ends with `N passed, N failed`.
 // `npm test -- unit server` runs only those folders; `npm test -- --grep TEXT` hands that to mocha.
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { prepare } from "../component/launch/prepare.mjs";
@@ -37,9 +37,11 @@ async function main(args) {
 /** What one mocha runs: a folder, or a file. */
 function jobsOf(folder) {
   const path = join(ROOT, "test", folder);
-  const files = existsSync(path) ? readdirSync(path, { recursive: true }).filter((file) => file.endsWith(".test.ts")).sort() : [];
+  const files = existsSync(path) ? readdirSync(path, { recursive: true }).filter((file) => file.endsWith(".test.ts")) : [];
   if (files.length === 0) return [];
-  return BY_FILE.includes(folder) ? files.map((file) => `test/${folder}/${file}`) : [`test/${folder}/**/*.test.ts`];
+  // The longest first, so that no long one is left for the end, when the other worker has nothing to do.
+  const size = (file) => statSync(join(path, file)).size;
+  return BY_FILE.includes(folder) ? files.sort((a, b) => size(b) - size(a)).map((file) => `test/${folder}/${file}`) : [`test/${folder}/**/*.test.ts`];
 }
 
 /** Does the work in this order, so much of it at once. */
