@@ -229,8 +229,8 @@ class WiredConversation implements Conversation {
   }
 
   #perform(effect: ConversationEffect): void {
-    const { chat, connection, onNotify } = this.#options;
-    if (this.#otr === undefined && OF_OTR.has(effect.do)) return void this.#waiting.push(effect);
+    const { chat, connection, onNotify, otr } = this.#options;
+    if (this.#otr === undefined && OF_OTR.has(effect.do)) return void (otr !== "none" && this.#waiting.push(effect)); // a chat in clear has none to wait for
     switch (effect.do) {
       case "send-otr":
         return this.#session?.send(effect.id, effect.text);
