@@ -15,7 +15,7 @@ describe("panel: its commands", function () {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   function run(password: string, ...args: string[]): Promise<string> {
-    const child = spawn(process.execPath, ["--import", "tsx", "admin/main.ts", ...args, "--config", file]);
+    const child = spawn(process.execPath, ["dist/admin/main.js", ...args, "--config", file]);
     let said = "";
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (said += text));
     child.stdin.on("error", () => undefined).end(password); // it may have ended without reading

@@ -1,4 +1,4 @@
-// The component's program as a child, with a configuration for a test's Prosody.
+// The component's program as it is built, as a child, with a configuration for a test's Prosody.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -26,7 +26,7 @@ export async function startComponent(prosody: Prosody, more: Readonly<Record<str
   const config = { domain, service, panelDomain, guestDomain, xmpp: { host, port: componentPort, secret }, data: folder, http: { host, guestPort, operatorPort }, websocket, ...more };
   const file = join(folder, "component.json");
   writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
-  const child = spawn(process.execPath, ["--import", "tsx", "component/main.ts", "--config", file], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, ["dist/component/main.js", "--config", file], { stdio: ["ignore", "pipe", "pipe"] });
   createInterface({ input: child.stderr }).on("line", (line) => log.push(line));
   const exited = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
   const ready = new Promise<void>((resolve) => createInterface({ input: child.stdout }).on("line", (line) => line.includes('"ready"') && resolve()));

@@ -1,7 +1,6 @@
 // The panel in real Chromium with a profile on disk, behind taps: what tests of its pages share.
 import axe from "axe-core";
 import { expect } from "chai";
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -40,7 +39,6 @@ export interface PanelInBrowser {
 }
 
 export async function openPanelInBrowser(): Promise<PanelInBrowser> {
-  expect(spawnSync(process.execPath, ["component/launch/build.mjs"]).status, "the build").to.equal(0);
   const prosody = await startProsody();
   const component = await startComponent(prosody, { accounts: { way: "socket", socket: join(prosody.folder, "admin.sock") } });
   const xmpp = await openTap(() => prosody.componentPort);

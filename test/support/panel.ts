@@ -1,4 +1,4 @@
-// The panel's program as a child, and a visitor who uses it by plain HTTP as a browser would: cookies, forms, fetch metadata.
+// The panel's program as it is built, as a child, and a visitor who uses it by plain HTTP as a browser would: cookies, forms, fetch metadata.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -41,7 +41,7 @@ export async function startPanel(prosody: Prosody, more: Readonly<Record<string,
   };
   const file = join(folder, "panel.json");
   writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
-  const child = spawn(process.execPath, ["--import", "tsx", "admin/main.ts", "--config", file], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, ["dist/admin/main.js", "--config", file], { stdio: ["ignore", "pipe", "pipe"] });
   const output: string[] = [];
   const waiting: (() => void)[] = [];
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on("line", (line) => (output.push(line), waiting.splice(0).forEach((go) => go())));
