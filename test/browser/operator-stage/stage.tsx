@@ -1,36 +1,43 @@
-// Shows one made-up state of the operator's client, named in the address: `#busy`, `#busy.rtl`. What is done goes through the real machine.
+// Shows made-up states of the operator's client, one after the other: `show("busy", "rtl")`. What is done goes through the real machine.
 import { render } from "preact";
 import type { Actions, Model } from "../../../web-operator/model.ts";
 import { step } from "../../../web-operator/desk-machine.ts";
 import { App } from "../../../web-operator/views/app.tsx";
 import { sceneModel } from "./scenes.ts";
 
-const [scene = "sign-in", direction = "ltr"] = location.hash.slice(1).split(".");
-document.documentElement.dir = direction;
-
-let model: Model = sceneModel(scene);
+const root = document.getElementById("app") as HTMLElement;
+let model: Model = sceneModel("sign-in");
 let removed: Model["key"];
-const show = (next: Model) => {
+const draw = (next: Model) => {
   model = next;
-  render(<App model={model} actions={actions} />, document.getElementById("app") as HTMLElement);
+  render(<App model={model} actions={actions} />, root);
 };
 const actions: Actions = {
-  act: (input) => show({ ...model, desk: step(model.desk, input).state }),
+  act: (input) => draw({ ...model, desk: step(model.desk, input).state }),
   saveKey(text) {
     if (!text.startsWith("AAAAAACA")) return { ok: false, message: "This does not look like a private key. Please copy all of it, from the first character to the last." };
-    show({ ...model, key: { since: model.now } });
+    draw({ ...model, key: { since: model.now } });
     return { ok: true, kept: true };
   },
   removeKey() {
     removed = model.key;
-    show({ ...model, key: undefined, canRestoreKey: true });
+    draw({ ...model, key: undefined, canRestoreKey: true });
   },
-  restoreKey: () => show({ ...model, key: removed, canRestoreKey: false }),
-  setSettings: (settings) => show({ ...model, settings }),
+  restoreKey: () => draw({ ...model, key: removed, canRestoreKey: false }),
+  setSettings: (settings) => draw({ ...model, settings }),
   resend: () => undefined,
   release: () => undefined,
   discard: () => undefined,
   acceptKey: () => undefined,
   forgetRemovedKey: () => undefined,
 };
-show(model);
+
+/** Begins a scene with nothing left of the one before; resolves when it is painted and its effects have run. */
+async function show(scene: string, direction: "ltr" | "rtl"): Promise<void> {
+  document.documentElement.dir = direction;
+  removed = undefined;
+  render(null, root);
+  draw(sceneModel(scene));
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+}
+Object.assign(window, { show });
