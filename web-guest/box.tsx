@@ -116,6 +116,8 @@ function draw(): void {
 }
 
 document.addEventListener("visibilitychange", seen);
+// WebKit lets another site's frame take the focus only after a press in it: whoever opens the box and types writes into the field all the same.
+body.addEventListener("keydown", ({ key, target, ctrlKey, metaKey }) => target === body && /^\S$/.test(key) && !ctrlKey && !metaKey && focusMain());
 // In a window of its own the box ends above the virtual keyboard; in a page the loader sees to that. Magnifying with two fingers leaves it as it is.
 const visible = window.visualViewport;
 visible?.addEventListener("resize", () => document.documentElement.style.setProperty("--view", `${visible.height * visible.scale}px`));

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { readFileSync, writeFileSync } from "node:fs";
 import type { FrameLocator, Locator, Page } from "playwright-core";
 import { until } from "../support/chromium.ts";
-import { answered, log, setScene } from "./guest-pages.ts";
+import { answered, field, log, setScene } from "./guest-pages.ts";
 
 const FIXTURE = "test/browser/box-tree.yml";
 
@@ -99,6 +99,16 @@ describe("guest: keyboard and screen reader", function () {
     await page.locator("iframe").waitFor({ state: "detached" });
     expect(await isFocused(page, "button", "Ask the test"), "back on the page's button").to.equal(true);
     expect(await page.getByRole("button", { name: "Ask the test" }).getAttribute("aria-expanded")).to.equal("false");
+  });
+
+  it("takes what is typed into the field where the browser has not let the box have the focus", async () => {
+    const { page, box } = await on.pages.embedded("main");
+    await until(() => isFocused(box, "textbox", "Message"));
+    await box.locator("body").evaluate(() => (document.activeElement as HTMLElement).blur()); // WebKit leaves another site's frame like this
+    await page.keyboard.press("Control+c");
+    expect(await isFocused(box, "textbox", "Message"), "copying from the transcript").to.equal(false);
+    await page.keyboard.type("When?");
+    expect(await field(box).inputValue()).to.equal("When?");
   });
 });
 
