@@ -54,7 +54,7 @@ export class Tab {
     window.addEventListener("pagehide", () => this.#release?.());
     window.addEventListener("pageshow", ({ persisted }) => {
       const held = persisted ? readHeld(this.#held.read()) : undefined;
-      if (held !== undefined) void claim(`${this.#lock} ${held.chat}`).then((release) => (this.#release = release));
+      if (held !== undefined) void this.#claim(held).then((release) => (this.#release = release));
     });
     // Windows of this origin only, and of those only the one that this box opened, or that opened it.
     window.addEventListener("message", ({ origin, source, data }) => {
@@ -68,8 +68,8 @@ export class Tab {
   async recall(): Promise<{ readonly held?: Held; readonly elsewhere: boolean }> {
     await this.#askKeeper();
     const held = readHeld(this.#held.read());
-    if (held === undefined) return { elsewhere: await isTaken(this.#lock) };
-    this.#release = await claim(`${this.#lock} ${held.chat}`);
+    if (held === undefined) return { elsewhere: await this.#isTaken() };
+    this.#release = await this.#claim(held);
     if (this.#release !== undefined) return { held, elsewhere: false };
     return { elsewhere: true }; // a duplicated tab: what was copied with it belongs to the other, as long as that is there
   }
@@ -89,7 +89,18 @@ export class Tab {
 
   async remember(held: Held): Promise<void> {
     this.#held.write(held);
-    this.#release ??= await claim(`${this.#lock} ${held.chat}`);
+    this.#release ??= await this.#claim(held);
+  }
+
+  #claim({ chat }: Held): Promise<(() => void) | undefined> {
+    return claim(`${this.#lock} ${chat}`, this.#lock);
+  }
+
+  /** Whether another tab has a chat for this box. */
+  async #isTaken(): Promise<boolean> {
+    const release = await claim(this.#lock);
+    release?.();
+    return release === undefined;
   }
 
   forget(): void {
@@ -142,15 +153,6 @@ function readHeld(value: unknown): Held | undefined {
   const { chat, token, otr } = value as Record<string, unknown>;
   if (typeof chat !== "string" || typeof token !== "string") return undefined;
   return otr === "none" || otr === "required" || otr === "verified-only" ? { chat, token, otr } : undefined;
-}
-
-async function isTaken(lock: string): Promise<boolean> {
-  try {
-    const { held = [] } = await navigator.locks.query();
-    return held.some(({ name }) => name?.startsWith(`${lock} `) === true);
-  } catch {
-    return false; // no locks here, or blocked: better a chat than none
-  }
 }
 
 function openChannel(name: string): BroadcastChannel | undefined {
