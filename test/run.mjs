@@ -1,5 +1,5 @@
 // `npm test`: installs what is missing, builds, checks types, lint and sizes, and runs the tests; ends with `N passed, N failed`.
-// `npm test -- unit server` runs only those folders; `npm test -- --grep TEXT` hands that to mocha.
+// `npm test -- unit server` runs only those folders, `npm test -- browsers` what only runs when asked for (Firefox and WebKit); `npm test -- --grep TEXT` hands that to mocha.
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +11,8 @@ import { ROOT } from "../component/launch/targets.mjs";
 
 /** In this order: what is quick and near the cause first. */
 const FOLDERS = ["unit", "otr", "server", "browser"];
+/** Only when asked for, with what they need from Debian. */
+const ON_DEMAND = { browsers: ["firefox-esr", "webkit2gtk-driver", "xvfb"] };
 /** Folders whose files wait more than they compute: each file is a job of its own. */
 const BY_FILE = ["browser"];
 const AT_ONCE = 2;
@@ -22,12 +24,14 @@ const counts = { passed: 0, failed: 0, skipped: 0 };
 
 async function main(args) {
   const began = performance.now();
-  await prepare({ dev: true, debian: () => ensureDebian(DEBIAN, "for the tests") });
+  const known = [...FOLDERS, ...Object.keys(ON_DEMAND)];
+  const chosen = known.filter((folder) => args.includes(folder));
+  const rest = args.filter((arg) => !known.includes(arg));
+  const debian = [...DEBIAN, ...chosen.flatMap((folder) => ON_DEMAND[folder] ?? [])];
+  await prepare({ dev: true, debian: () => ensureDebian(debian, "for the tests") });
   console.log(`install and build: ${seconds(began)}`);
-  const chosen = args.filter((arg) => FOLDERS.includes(arg));
-  const rest = args.filter((arg) => !FOLDERS.includes(arg));
   const checks = chosen.length === 0 && rest.length === 0 ? Object.keys(CHECKS).map((name) => () => check(name)) : [];
-  const tests = FOLDERS.filter((folder) => chosen.length === 0 || chosen.includes(folder)).flatMap((folder) => jobsOf(folder));
+  const tests = (chosen.length === 0 ? FOLDERS : chosen).flatMap((folder) => jobsOf(folder));
   await inTurn([...checks, ...tests.map((path) => () => mocha(path, rest))]);
   console.log(`\n${seconds(began)} in all`);
   console.log(`${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ""}`);
