@@ -13,8 +13,8 @@ import { ROOT } from "../component/launch/targets.mjs";
 const FOLDERS = ["unit", "otr", "server", "browser"];
 /** Only when asked for, with what they need from Debian. */
 const ON_DEMAND = { browsers: ["firefox-esr", "webkit2gtk-driver", "xvfb"] };
-/** Folders whose files wait more than they compute: each file is a job of its own. */
-const BY_FILE = ["browser"];
+/** Folders that are several jobs: files whose names begin with the same word share what they start. */
+const BY_WORD = ["browser"];
 const AT_ONCE = 2;
 const CHECKS = { types: ["node_modules/typescript/bin/tsc", "--noEmit"], lint: ["node_modules/eslint/bin/eslint.js", "--config", "test/lint/eslint.config.mjs", "--max-warnings", "0", "."], size: ["--import", "tsx", "test/size/main.ts"] };
 const DEBIAN = ["prosody", "chromium", "libotr5-dev", "build-essential", "pkg-config", "profanity", "mcabber", "bitlbee", "bitlbee-plugin-otr", "python3", "ejabberd"];
@@ -38,14 +38,19 @@ async function main(args) {
   return counts.failed === 0 && counts.passed > 0 ? 0 : 1;
 }
 
-/** What one mocha runs: a folder, or a file. */
+/** What one mocha runs each: all tests of a folder, or those whose files' names begin with a word. */
 function jobsOf(folder) {
   const path = join(ROOT, "test", folder);
   const files = existsSync(path) ? readdirSync(path, { recursive: true }).filter((file) => file.endsWith(".test.ts")) : [];
   if (files.length === 0) return [];
+  if (!BY_WORD.includes(folder)) return [`test/${folder}/**/*.test.ts`];
+  const sizes = new Map();
+  for (const file of files) {
+    const word = /^[^-.]+/.exec(file)[0];
+    sizes.set(word, (sizes.get(word) ?? 0) + statSync(join(path, file)).size);
+  }
   // The longest first, so that no long one is left for the end, when the other worker has nothing to do.
-  const size = (file) => statSync(join(path, file)).size;
-  return BY_FILE.includes(folder) ? files.sort((a, b) => size(b) - size(a)).map((file) => `test/${folder}/${file}`) : [`test/${folder}/**/*.test.ts`];
+  return [...sizes].sort(([, a], [, b]) => b - a).map(([word]) => `test/${folder}/${word}?(-*).test.ts`);
 }
 
 /** Does the work in this order, so much of it at once. */

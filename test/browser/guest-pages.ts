@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import type { Browser, BrowserContext, BrowserContextOptions, Frame, FrameLocator, Locator, Page } from "playwright-core";
 import type { Conversation } from "#browser/conversation.ts";
-import { openBrowser } from "../support/chromium.ts";
+import { sharedBrowser } from "../support/chromium.ts";
 import { sharedStage, type Operator, type Stage } from "./guest-stage.ts";
 
 /** What the tests of a file play on; it is there once a test runs. */
@@ -13,15 +13,14 @@ export interface Scene {
   readonly desk: Operator;
 }
 
-/** Called inside `describe`: the shared stage and a browser. After each test no page is left, and none has complained. */
+/** Called inside `describe`: the shared stage and browser. After each test no page is left, and none has complained. */
 export function setPages(tidy = async (): Promise<void> => undefined): Pick<Scene, "stage" | "pages"> {
   const scene = {} as { stage: Stage; pages: GuestPages };
   before(async function () {
     this.timeout(60_000);
-    const [stage, browser] = await Promise.all([sharedStage(), openBrowser()]);
+    const [stage, browser] = await Promise.all([sharedStage(), sharedBrowser()]);
     Object.assign(scene, { stage, pages: new GuestPages(browser, stage) });
   });
-  after(() => scene.pages?.browser.close());
   afterEach(async () => {
     await tidy();
     await scene.pages.clear();

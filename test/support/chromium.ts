@@ -10,6 +10,14 @@ export const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
 export const openBrowser = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: QUIET });
 
+let shared: Promise<Browser> | undefined;
+
+/** One browser for all tests of a run that stay in contexts of their own; it ends with the run. */
+export const sharedBrowser = (): Promise<Browser> => (shared ??= openBrowser());
+
+// A root hook of mocha's: after the last test of the run. Benches run without mocha.
+if (typeof after === "function") after(async () => (await shared)?.close());
+
 /** A window as "New private window" opens it, on a profile of its own. */
 export async function openPrivateWindow(): Promise<{ readonly context: BrowserContext; close(): Promise<void>; remains(text: string): boolean }> {
   const profile = mkdtempSync(join(tmpdir(), "otterdesk-profile-"));

@@ -1,20 +1,18 @@
 // The panel in real Chromium with a profile on disk, behind taps: what tests of its pages share.
-import axe from "axe-core";
+import type * as Axe from "axe-core";
 import { expect } from "chai";
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Locator, type Page } from "playwright-core";
 import { readPrivateKey } from "#otr/key.ts";
+import { CHROMIUM, QUIET } from "./chromium.ts";
 import { startComponent, type RunningComponent } from "./component.ts";
 import { SEED, startPanel, type RunningPanel } from "./panel.ts";
 import { startProsody, type Prosody } from "./prosody.ts";
 import { openTap, type Tap } from "./taps.ts";
 
-const CHROMIUM = {
-  executablePath: "/usr/bin/chromium",
-  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-};
+const AXE = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 
 export interface PanelInBrowser {
   readonly url: string;
@@ -46,7 +44,7 @@ export async function openPanelInBrowser(): Promise<PanelInBrowser> {
   const http = await openTap(() => Number(new URL(panel.url).port));
   const url = `http://127.0.0.1:${http.port}`;
   const profile = mkdtempSync(join(tmpdir(), "otterdesk-profile-"));
-  const context = await chromium.launchPersistentContext(profile, { ...CHROMIUM, acceptDownloads: true, permissions: ["clipboard-read", "clipboard-write"] });
+  const context = await chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, args: QUIET, acceptDownloads: true, permissions: ["clipboard-read", "clipboard-write"] });
   const page = await context.newPage();
   const [problems, requests]: [string[], string[]] = [[], []];
   page.on("console", (message) => message.type() === "error" && !/status of [45]\d\d/.test(message.text()) && problems.push(message.text()));
@@ -109,10 +107,10 @@ export function expectAbsent(text: string, where: Buffer | string, name: string)
 
 export async function expectAccessible(page: Page, name: string): Promise<void> {
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${name} scrolls sideways`).to.be.at.most(0);
-  await page.evaluate(axe.source);
+  await page.evaluate(AXE);
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-  const found = await page.evaluate((values) => (window as unknown as { axe: typeof axe }).axe.run({ runOnly: { type: "tag", values } }), tags);
-  expect(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" ")}`), name).to.deep.equal([]);
+  const violations = await page.evaluate(async (values) => (await (window as unknown as { axe: typeof Axe }).axe.run({ resultTypes: ["violations"], runOnly: { type: "tag", values } })).violations, tags);
+  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" ")}`), name).to.deep.equal([]);
 }
 
 function filesIn(folder: string): string[] {
