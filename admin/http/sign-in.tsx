@@ -15,6 +15,7 @@ export interface SignInHandlers {
 }
 
 const OPEN_TOO_LONG = "This page was open for too long. Please sign in again.";
+const NO_COOKIE = "Your browser did not keep this page’s cookie. Allow cookies for this site, then sign in again.";
 const WRONG = "The name or the password is not right.";
 
 export function signInHandlers(ports: Ports): SignInHandlers {
@@ -43,7 +44,7 @@ export function signInHandlers(ports: Ports): SignInHandlers {
       const [name, password, way] = [form("name"), form("password"), readWay(form("way"))];
       const visitor = readCookie(request, names.visitor);
       if (!isSameOrigin(request, originOf(request, ports.config)) || visitor === undefined || !isFormToken(form("token"), visitor)) {
-        return show(request, response, { name, way, complaint: OPEN_TOO_LONG }, 403);
+        return show(request, response, { name, way, complaint: visitor === undefined ? NO_COOKIE : OPEN_TOO_LONG }, 403);
       }
       const answer = await check(ports, throttle, name, password, request.ip ?? "");
       if (!("administrator" in answer)) return show(request, response, { name, way, complaint: answer.complaint }, answer.status);

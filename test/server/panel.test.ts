@@ -208,6 +208,13 @@ describe("panel", function () {
     expect(visitor.cookies.has("otterdesk")).to.equal(false);
   });
 
+  it("tells who signs in without cookies that cookies are missing", async () => {
+    const visitor = new Visitor(panel.url);
+    await visitor.get("/sign-in");
+    visitor.cookies.clear();
+    expect((await visitor.post("/sign-in", { ...SEED.admin })).text).to.contain("Allow cookies for this site");
+  });
+
   it("changes the password, with the old one, and signs everybody else of that name out", async () => {
     const [here, there] = [new Visitor(panel.url), new Visitor(panel.url)];
     await here.signIn(OTHER.name, OTHER.password);
