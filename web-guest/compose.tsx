@@ -1,6 +1,7 @@
 // Below the transcript: what is going on, what the guest is asked, and the field to write in, which is there from the first moment.
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { growField } from "#browser/growing-field.ts";
 import { count } from "./texts.ts";
 import { typingText } from "./transcript.tsx";
 import { LONGEST_MESSAGE, type BoxActions, type BoxView } from "./view.ts";
@@ -104,18 +105,20 @@ function Field({ view, actions, draft }: DraftProps): JSX.Element {
   const [excess, setExcess] = useState(0);
   useEffect(() => {
     field.current?.focus({ preventScroll: true });
-    if (field.current !== null) field.current.value = draft.current;
+    put(draft.current);
   }, []);
+  const put = (text: string) => {
+    draft.current = text;
+    if (field.current !== null) field.current.value = text;
+    growField(field.current);
+  };
 
   const send = () => {
     const text = draft.current.trim();
     const over = Math.max(0, text.length - LONGEST_MESSAGE);
     setExcess(over);
     if (text === "" && view.chat.at === "consenting") actions.begin();
-    if (text !== "" && over === 0 && actions.send(text)) {
-      draft.current = "";
-      if (field.current !== null) field.current.value = "";
-    }
+    if (text !== "" && over === 0 && actions.send(text)) put("");
     field.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -147,6 +150,7 @@ function Field({ view, actions, draft }: DraftProps): JSX.Element {
           onKeyDown={onKeyDown}
           onInput={(event) => {
             draft.current = event.currentTarget.value;
+            growField(event.currentTarget);
             if (excess > 0) setExcess(0);
             actions.typing();
           }}

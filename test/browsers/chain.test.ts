@@ -69,6 +69,11 @@ for (const [name, open] of [["Firefox", openFirefox], ["WebKit", openWebKit]] as
       const page = await WebDriverPage.open(driver, `${host.sameSite}/plain.html`);
       const box = await openBox(page);
       await say(box, "When are you open?");
+      const low = await box.height("textbox", "Message");
+      await box.paste("Message", "I would come on foot, which takes me an hour, and it would be a pity to find it closed.");
+      expect(await box.height("textbox", "Message"), "the field grows with its text").to.be.greaterThan(low + 20);
+      await box.press("button", "Send");
+      expect(await box.height("textbox", "Message"), "and is low again").to.equal(low);
       await desk.press("button", /^Answer/);
       await desk.sees("When are you open?");
       await say(desk, "Until eight.");

@@ -99,6 +99,11 @@ export class WebDriverPage {
     return this.#until(`read ${role} "${name}"`, async () => this.#run<string>("return arguments[0].value ?? arguments[0].innerText", await this.#named(role, name)));
   }
 
+  /** In CSS pixels. */
+  async height(role: Role, name: string): Promise<number> {
+    return this.#run<number>("return arguments[0].offsetHeight", await this.#named(role, name));
+  }
+
   /** Waits until the page shows this text. */
   async sees(text: string): Promise<void> {
     await this.#until(`see "${text}"`, async () => {

@@ -1,5 +1,6 @@
 // Where one writes: Enter sends, Shift+Enter makes a new line; quick replies go in at the caret.
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { growField } from "#browser/growing-field.ts";
 import type { Chat, Input } from "../desk-state.ts";
 import { Icon } from "./icon.tsx";
 
@@ -11,8 +12,6 @@ interface Props {
   readonly act: (input: Input) => void;
 }
 
-const MAX_ROWS = 8;
-
 export function Composer({ chat, enabled, offline, replies, act }: Props) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [choosing, setChoosing] = useState(false);
@@ -22,6 +21,7 @@ export function Composer({ chat, enabled, offline, replies, act }: Props) {
     // On a phone the keyboard would cover half of the chat; there one taps the field.
     if (enabled && matchMedia("(hover: hover)").matches) field.current?.focus();
   }, [enabled]);
+  useLayoutEffect(() => growField(field.current), [chat.draft]);
   const send = () => {
     if (!enabled) return;
     act({ type: "send", chat: name, text: chat.draft });
@@ -52,7 +52,7 @@ export function Composer({ chat, enabled, offline, replies, act }: Props) {
         id={id}
         ref={field}
         dir="auto"
-        rows={Math.min(MAX_ROWS, chat.draft.split("\n").length)}
+        rows={1}
         value={chat.draft}
         readOnly={!enabled}
         placeholder={offline ? "Goes out when the connection is back" : "Write to the guest"}
