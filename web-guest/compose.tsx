@@ -109,8 +109,7 @@ function Field({ view, actions, draft }: DraftProps): JSX.Element {
   }, []);
   const put = (text: string) => {
     draft.current = text;
-    if (field.current !== null) field.current.value = text;
-    growField(field.current);
+    if (field.current !== null) growField(Object.assign(field.current, { value: text }));
   };
 
   const send = () => {

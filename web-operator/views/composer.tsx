@@ -21,7 +21,9 @@ export function Composer({ chat, enabled, offline, replies, act }: Props) {
     // On a phone the keyboard would cover half of the chat; there one taps the field.
     if (enabled && matchMedia("(hover: hover)").matches) field.current?.focus();
   }, [enabled]);
-  useLayoutEffect(() => growField(field.current), [chat.draft]);
+  useLayoutEffect(() => {
+    if (field.current !== null) growField(field.current);
+  }, [chat.draft]);
   const send = () => {
     if (!enabled) return;
     act({ type: "send", chat: name, text: chat.draft });
