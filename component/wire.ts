@@ -19,6 +19,7 @@ import { addPubsub } from "./pubsub/service.ts";
 import { makeRouter } from "./router.ts";
 import { giveAccounts } from "./store/accounts.ts";
 import { openStore, takeTurn } from "./store/store.ts";
+import { readOpenSkin } from "./pubsub/open-skin.ts";
 import { openWeb } from "./web/web.ts";
 import { openConnection, type Connection } from "./xmpp/connection.ts";
 
@@ -59,6 +60,7 @@ export async function wire(config: Config): Promise<Program> {
     isOnline: connection.isOnline,
     counts: () => ({ ...readMetrics({ connection, router, announcer: pubsub.announcer }), ...desk.counts() }),
     queueState: desk.queueState,
+    skin: (node) => readOpenSkin(store, node),
     onError: (error) => log.error("web-failed", { part: "web", error }),
   });
 

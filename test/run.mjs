@@ -18,7 +18,7 @@ const BY_WORD = ["browser"];
 const AT_ONCE = 2;
 /** Types by the compiler in native code; what ESLint parses with is still version 6. */
 const CHECKS = { types: ["node_modules/typescript-7/bin/tsc", "--noEmit"], lint: ["node_modules/eslint/bin/eslint.js", "--config", "test/lint/eslint.config.mjs", "--max-warnings", "0", "."], size: ["--import", "tsx", "test/size/main.ts"] };
-const DEBIAN = ["prosody", "chromium", "libotr5-dev", "build-essential", "pkg-config", "profanity", "mcabber", "bitlbee", "bitlbee-plugin-otr", "python3", "ejabberd"];
+const DEBIAN = ["prosody", "prosody-modules", "chromium", "libotr5-dev", "build-essential", "pkg-config", "profanity", "mcabber", "bitlbee", "bitlbee-plugin-otr", "python3", "ejabberd"];
 
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 const counts = { passed: 0, failed: 0, skipped: 0 };

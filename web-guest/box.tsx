@@ -3,12 +3,12 @@ import { render } from "preact";
 import { Box, focusMain } from "./box-view.tsx";
 import { DEFAULT_ACCENT } from "./contrast.ts";
 import { dress } from "./dress.ts";
-import { link, loading, options } from "./early.ts";
+import { link, loading, options, skin } from "./early.ts";
 import { meetHost } from "./host.ts";
 import { buttonText } from "./skin-words.ts";
 import { Shell } from "./shell.ts";
 import { allowSound, playTone } from "./sound.ts";
-import { count } from "./texts.ts";
+import { count, type Language } from "./texts.ts";
 import { KEPT_HERE } from "./tab.ts";
 import { saveTranscript } from "./transcript-file.ts";
 import type { BoxActions, BoxView } from "./view.ts";
@@ -19,11 +19,11 @@ let unread = 0;
 let shown = true; // the page that embeds the box says otherwise
 let sound = false;
 let popOutRefused = false;
-let isDrawing = false; // not before there is a language to show it in
+let language: Language | undefined; // nothing is drawn before it is there
 
 let kept!: (text: string) => void;
 const keeper = { kept: new Promise<string>((resolve) => (kept = resolve)), onChange: draw };
-const shell = new Shell({ options, link, language: loading, keeper: options.host === undefined ? undefined : keeper, onChange: draw, onHeard: heard });
+const shell = new Shell({ options, link, skin, language: loading, keeper: options.host === undefined ? undefined : keeper, onChange: draw, onHeard: heard });
 const host = meetHost(options.host, {
   onKept: kept,
   onPage: (page) => shell.setPage(page),
@@ -100,7 +100,7 @@ const actions: BoxActions = {
 };
 
 function draw(): void {
-  if (!isDrawing) return;
+  if (language === undefined) return;
   const shownNow = view();
   const { appearance = {} } = shell.skin ?? {};
   dress(appearance, language);
@@ -122,6 +122,7 @@ body.addEventListener("keydown", ({ key, target, ctrlKey, metaKey }) => target =
 const visible = window.visualViewport;
 visible?.addEventListener("resize", () => document.documentElement.style.setProperty("--view", `${visible.height * visible.scale}px`));
 void shell.start();
-const language = await loading;
-isDrawing = true;
-draw();
+void loading.then((found) => {
+  language = found;
+  draw();
+});

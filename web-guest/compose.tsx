@@ -40,10 +40,11 @@ export function statusOf(view: BoxView): Told {
   const { texts } = language;
   if ("link" in chat && chat.link !== "up") return { text: texts.linkLost, busy: true, warn: true };
   switch (chat.at) {
+    case "closed": // about to open
+    case "joining":
+      return { text: texts.connecting, busy: true };
     case "connecting":
       return chat.slow ? { text: texts.unreachable, busy: true, warn: true } : { text: texts.connecting, busy: true };
-    case "joining":
-      return { text: texts.joining, busy: true };
     case "waiting":
       return { text: chat.position === 1 ? texts.next : count(language, texts.position, chat.position), busy: true };
     case "returning":
@@ -105,7 +106,7 @@ function Field({ view, actions, draft }: DraftProps): JSX.Element {
   const [excess, setExcess] = useState(0);
   useEffect(() => {
     field.current?.focus({ preventScroll: true });
-    put(draft.current);
+    put(draft.current || (field.current?.value ?? "")); // or what was written before the program was there
   }, []);
   const put = (text: string) => {
     draft.current = text;

@@ -10,6 +10,10 @@ export class EarlyTexts {
   readonly origins = new Map<string, string>();
   context: Known["context"];
 
+  known(): Pick<Known, "early" | "origins" | "context"> {
+    return { early: this.list, origins: this.origins, context: this.context };
+  }
+
   add(text: string): void {
     this.list = [...this.list, { id: crypto.randomUUID(), text, at: Date.now() }];
   }

@@ -1,28 +1,78 @@
-// The guest's end of a chat. OTR, half of the program, is a file of its own and fetched when there is a chat: nobody needs it to see the box and to join.
-import { openEnd } from "#browser/conversation-end.ts";
+// The guest's end of a chat. Its program, half of the box's, is fetched when there is a chat: nobody needs it to see the box and to join. What is for it meanwhile waits, in order.
 import type { Conversation, ConversationOptions } from "#browser/conversation-options.ts";
 import type { Slot } from "#browser/storage.ts";
 import type { Held } from "./chat-machine.ts";
 import type { Link } from "./link.ts";
 
-export interface GuestEnd extends Pick<ConversationOptions, "fingerprint" | "onNotify" | "onBroken"> {
+export interface GuestEndOptions extends Pick<ConversationOptions, "onNotify"> {
   readonly slot: Slot;
   /** Whichever there is then. */
   readonly link: () => Link | undefined;
+  /** The skin's, when the conversation opens. */
+  readonly fingerprint: () => string | undefined;
+  /** It is there: before all that waits for it. */
+  readonly onOpen: (conversation: Conversation) => void;
   readonly onChange: () => void;
+  /** Its program did not come. */
+  readonly onBroken: () => void;
 }
 
-export function openGuestEnd(held: Held, { link, onChange, ...rest }: GuestEnd): Conversation {
-  const options: ConversationOptions = {
-    ...rest,
-    role: "guest",
-    chat: held.chat,
-    otr: held.otr,
-    connection: { send: (stanza) => link()?.connection.send(stanza) ?? false },
-    onView: ({ entries }) => {
-      link()?.service?.confirm(held, entries.at(-1));
-      onChange();
-    },
-  };
-  return openEnd(options, () => import("#browser/otr.ts"));
+interface Program {
+  readonly openConversation: (options: ConversationOptions) => Conversation;
+}
+
+export class GuestEnd {
+  /** Undefined while its program is on its way. */
+  conversation: Conversation | undefined;
+  readonly arrival: Promise<void>;
+  isBroken = false;
+  #isOver = false;
+  #waiting: ((conversation: Conversation) => void)[] = [];
+  readonly #slot: Slot;
+
+  constructor(held: Held, options: GuestEndOptions, fetchProgram: () => Promise<Program> = () => import("#browser/conversation.ts")) {
+    this.#slot = options.slot;
+    const broken = () => {
+      if (this.#isOver) return;
+      this.isBroken = true;
+      options.onBroken();
+    };
+    this.arrival = fetchProgram().then((program) => this.#isOver || this.#open(program, held, options), broken) as Promise<void>;
+  }
+
+  /** Now, or as soon as it is there. */
+  tell(act: (conversation: Conversation) => void): void {
+    if (this.conversation !== undefined) act(this.conversation);
+    else this.#waiting.push(act);
+  }
+
+  close(): void {
+    this.#isOver = true;
+    this.conversation?.close();
+  }
+
+  /** Stops and wipes what the tab remembers. */
+  forget(): void {
+    this.#isOver = true;
+    if (this.conversation !== undefined) this.conversation.forget();
+    else this.#slot.remove();
+  }
+
+  #open({ openConversation }: Program, held: Held, { link, fingerprint, slot, onNotify, onChange, onOpen }: GuestEndOptions): void {
+    this.conversation = openConversation({
+      role: "guest",
+      chat: held.chat,
+      otr: held.otr,
+      fingerprint: fingerprint(),
+      connection: { send: (stanza) => link()?.connection.send(stanza) ?? false },
+      slot,
+      onView: ({ entries }) => {
+        link()?.service?.confirm(held, entries.at(-1));
+        onChange();
+      },
+      ...(onNotify && { onNotify }),
+    });
+    onOpen(this.conversation);
+    for (const act of this.#waiting.splice(0)) act(this.conversation);
+  }
 }

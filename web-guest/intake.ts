@@ -3,6 +3,7 @@ import type { ContextPiece, Skin } from "#core/skin.ts";
 import { wordsOf } from "./skin-words.ts";
 import type { Language } from "./texts.ts";
 import type { Offer } from "./view.ts";
+import type { Known } from "./view-of.ts";
 
 /** The page that the box stands in. */
 export interface HostPage {
@@ -22,6 +23,10 @@ export class Intake {
     this.#language = language;
   }
 
+  known(skin: Skin | undefined): Pick<Known, "offers" | "agreed" | "agreeAsked"> {
+    return { offers: this.offers(skin), agreed: this.agreed, agreeAsked: this.agreeAsked };
+  }
+
   agree(agreed: boolean): void {
     this.agreed = agreed;
     this.agreeAsked = false;
@@ -30,6 +35,11 @@ export class Intake {
   strike(piece: ContextPiece, on: boolean): void {
     if (on) this.#struck.delete(piece);
     else this.#struck.add(piece);
+  }
+
+  /** Whether the skin may have something to ask, whatever the page that embeds the box says of itself. */
+  mayAsk(skin: Skin): boolean {
+    return skin.context.length > 0 || wordsOf(skin, this.#language()).consent !== undefined;
   }
 
   /** Whether the skin has something to ask before a chat is joined. */

@@ -3,6 +3,7 @@ import type { XmlElement } from "#core/xml.ts";
 import type { Connection, ConnectionState } from "#browser/connection.ts";
 import { connectAnonymously } from "#browser/xmpp-anonymous.ts";
 import { Service } from "./service.ts";
+import { told } from "./told.ts";
 
 export interface LinkEvents {
   readonly onOnline: () => void;
@@ -30,7 +31,9 @@ export class Link {
   #events: LinkEvents | undefined;
 
   constructor() {
-    void this.#open(RETRY.first);
+    const config = told<Config>("otterdesk");
+    if (config !== undefined) this.#connect(config);
+    else void this.#open(RETRY.first);
   }
 
   /** From now on; where it stands already is told at once. */
@@ -58,10 +61,11 @@ export class Link {
     this.#timer = undefined;
     const config = await readConfig();
     if (this.#isClosed) return;
-    if (config === undefined) {
-      this.#timer = setTimeout(() => void this.#open(Math.min(wait * 2, RETRY.most)), wait);
-      return;
-    }
+    if (config !== undefined) this.#connect(config);
+    else this.#timer = setTimeout(() => void this.#open(Math.min(wait * 2, RETRY.most)), wait);
+  }
+
+  #connect(config: Config): void {
     this.address = config.service;
     this.#connection = connectAnonymously({
       websocket: config.websocket,
@@ -82,10 +86,7 @@ export class Link {
   }
 }
 
-/** It stands in the page where the component serves it; else it is asked for. */
 async function readConfig(): Promise<Config | undefined> {
-  const meta = document.querySelector<HTMLMetaElement>("meta[name=otterdesk]");
-  if (meta !== null) return JSON.parse(meta.content) as Config;
   try {
     const answer = await fetch("config.json", { signal: AbortSignal.timeout(10_000) });
     return answer.ok ? ((await answer.json()) as Config) : undefined;

@@ -1,5 +1,5 @@
 // What a page asks of the box: `/box.html?queue=…&skin=…`. Read once, at the start.
-import { NAME } from "#core/nodes.ts";
+import { NAME, readSkinNode } from "#core/nodes.ts";
 import type { Failure } from "./chat-machine.ts";
 
 export interface BoxOptions {
@@ -22,7 +22,7 @@ const TAG = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/;
 export function readOptions(address: URL, navigatorLanguages: readonly string[]): BoxOptions {
   const from = (name: string) => address.searchParams.get(name) || undefined;
   const queue = from("queue")?.toLowerCase().split("@")[0];
-  const skin = readSkinName(from("skin"));
+  const skin = readSkinNode(from("skin") ?? "");
   return {
     queue,
     skin: skin ?? "",
@@ -31,13 +31,6 @@ export function readOptions(address: URL, navigatorLanguages: readonly string[])
     host: readOrigin(new URLSearchParams(address.hash.slice(1)).get("host")),
     popped: from("popped") !== undefined,
   };
-}
-
-/** `demo/skins/main`, or short `demo/main`. */
-function readSkinName(text: string | undefined): string | undefined {
-  const parts = text?.toLowerCase().split("/") ?? [];
-  const [library = "", name = ""] = parts.length === 3 && parts[1] === "skins" ? [parts[0], parts[2]] : parts.length === 2 ? parts : [];
-  return NAME.test(library) && NAME.test(name) ? `${library}/skins/${name}` : undefined;
 }
 
 function readOrigin(text: string | null): string | undefined {

@@ -56,9 +56,9 @@ export class Service {
   }
 
   /** `policy`: the skin's, as far as it is known when the answer comes. A chat in clear is then given back and asked for anew: the library's first key was made at that moment. */
-  async join(queue: string, skin: string, policy: () => OtrPolicy): Promise<Ticket | Refusal> {
+  async join(queue: string, skin: string, policy: () => Promise<OtrPolicy>): Promise<Ticket | Refusal> {
     const ticket = await this.#forTicket(writeJoin({ skin }), `${queue}@${this.#address}`);
-    if (isRefusal(ticket) || ticket.otr !== "none" || policy() === "none") return ticket;
+    if (isRefusal(ticket) || ticket.otr !== "none" || (await policy()) === "none") return ticket;
     this.end(ticket);
     return { refused: undefined, away: true };
   }

@@ -1,36 +1,22 @@
 // Runs the chat machine: takes one input at a time, commits the state, performs the effects, and shows what came of it. It decides nothing that the machine could.
-import type { ChatStatus, Ticket } from "#core/chat.ts";
+import type { ChatStatus, EndReason, Ticket } from "#core/chat.ts";
 import type { OtrPolicy, Skin } from "#core/skin.ts";
 import type { XmlElement } from "#core/xml.ts";
-import type { Conversation } from "#browser/conversation-options.ts";
 import { CLOSED, step, type ChatEffect, type ChatInput, type ChatState, type Held } from "./chat-machine.ts";
 import { EarlyTexts } from "./early-texts.ts";
-import { openGuestEnd } from "./guest-end.ts";
+import { GuestEnd } from "./guest-end.ts";
 import { Intake, type HostPage } from "./intake.ts";
 import { Link } from "./link.ts";
 import { policyOf, readNews, stricterPolicy } from "./news.ts";
-import type { BoxOptions } from "./options.ts";
 import { watchQueue } from "./queue-watch.ts";
+import type { ShellOptions } from "./shell-options.ts";
 import { askWhile, isRefusal, type Refusal, type Service } from "./service.ts";
 import { wordsOf } from "./skin-words.ts";
-import { Tab, type Keeper, type Parcel } from "./tab.ts";
+import { Tab, type Parcel } from "./tab.ts";
 import type { Language } from "./texts.ts";
 import type { Known } from "./view-of.ts";
 
 const SLOW = 8_000;
-
-export interface ShellOptions {
-  readonly options: BoxOptions;
-  /** A way to the service on which the box set out already. */
-  readonly link: Link | undefined;
-  /** Comes while the connection is made; nothing is drawn and no skin is read without it. */
-  readonly language: Promise<Language>;
-  readonly keeper: Keeper | undefined;
-  /** After every change. */
-  readonly onChange: () => void;
-  /** The librarian said something. */
-  readonly onHeard: () => void;
-}
 
 export class Shell {
   chat: ChatState = CLOSED;
@@ -39,11 +25,13 @@ export class Shell {
   readonly tab: Tab;
   readonly intake: Intake;
   readonly #early = new EarlyTexts();
-  #conversation: Conversation | undefined;
+  #end: GuestEnd | undefined;
   #link: Link | undefined;
   #begun: Link | undefined; // before it was wanted
   #inputs: ChatInput[] = [];
   #isRunning = false;
+  #skinRead: Promise<void> = Promise.resolve(); // from the service, since the connection is there
+  #skinReads = 0;
   #slow: ReturnType<typeof setTimeout> | undefined;
   #unwatchQueue: (() => void) | undefined;
   #language!: Language;
@@ -52,6 +40,7 @@ export class Shell {
   constructor(given: ShellOptions) {
     this.#given = given;
     this.#begun = given.link;
+    this.skin = given.skin;
     const { queue, skin } = given.options;
     this.intake = new Intake(() => this.#language);
     void given.language.then((language) => (this.#language = language));
@@ -85,28 +74,22 @@ export class Shell {
   /** False: consent is missing, and the text stays in the field. */
   send(text: string): boolean {
     if (this.chat.at === "consenting" && !this.#mayBegin()) return false;
-    if (this.#conversation !== undefined) {
-      this.#conversation.say(text);
-      return true;
-    }
-    this.#early.add(text);
+    if (this.#end?.conversation === undefined) this.#early.add(text);
+    else this.#end.conversation.say(text);
     this.put({ is: "begin" });
     return true;
   }
 
-  begin(): void {
-    if (this.#mayBegin()) this.put({ is: "begin" });
-  }
-
-  resend = (line: string): void => this.#conversation?.retry(this.#early.entryOf(line));
-  release = (): void => this.#conversation?.release();
-  discard = (): void => this.#conversation?.discard();
-  typing = (): void => this.#conversation?.typing();
+  begin = (): void => void (this.#mayBegin() && this.put({ is: "begin" }));
+  resend = (line: string): void => this.#end?.conversation?.retry(this.#early.entryOf(line));
+  release = (): void => this.#end?.conversation?.release();
+  discard = (): void => this.#end?.conversation?.discard();
+  typing = (): void => this.#end?.conversation?.typing();
 
   /** A new chat, or the same question again: what was not sent yet is kept, the old transcript is not. */
   retry(): void {
     if (this.chat.at === "connecting") return this.#link?.wake();
-    if (this.chat.at === "failed" && this.#conversation !== undefined) return location.reload(); // a part of the program did not come, and the browser asks for it once; the chat is kept
+    if (this.#end?.isBroken === true) return location.reload(); // the browser asks for a part of the program once; the chat is kept
     if (this.chat.at === "ended") this.wipe();
     this.put({ is: "retry" });
   }
@@ -120,8 +103,8 @@ export class Shell {
 
   /** Forgets the transcript. */
   wipe(): void {
-    this.#conversation?.forget();
-    this.#conversation = undefined;
+    this.#end?.forget();
+    this.#end = undefined;
     this.#early.wipe();
   }
 
@@ -136,13 +119,9 @@ export class Shell {
       language,
       words: wordsOf(this.skin, language),
       chat: this.chat,
-      conversation: this.#conversation?.view,
-      early: this.#early.list,
-      origins: this.#early.origins,
-      context: this.#early.context,
-      offers: this.intake.offers(this.skin),
-      agreed: this.intake.agreed,
-      agreeAsked: this.intake.agreeAsked,
+      conversation: this.#end?.conversation?.view,
+      ...this.#early.known(),
+      ...this.intake.known(this.skin),
       queueAvailable: this.queueAvailable,
     };
   }
@@ -162,16 +141,16 @@ export class Shell {
       case "disconnect":
         return this.#disconnect();
       case "read-skin":
-        return void this.#readSkin();
+        return this.#readSkin();
       case "join":
         this.queueAvailable = false;
-        return void this.#enter((service) => service.join(this.#queue(), this.#given.options.skin, () => policyOf(this.skin)), ({ otr }) => stricterPolicy(otr, this.skin));
+        return void this.#enter((service) => service.join(this.#queue, this.#given.options.skin, () => this.#skinRead.then(() => policyOf(this.skin))), ({ otr }) => stricterPolicy(otr, this.skin));
       case "resume":
         return void this.#enter((service) => service.resume(effect.held), () => effect.held.otr);
       case "attend":
         return this.#attend(effect.held, effect.status);
       case "detach":
-        return this.#conversation?.detach();
+        return this.#end?.tell((conversation) => conversation.detach());
       case "say-end":
         return this.#link?.service?.end(effect.held);
       case "remember":
@@ -197,7 +176,7 @@ export class Shell {
       onOffline: () => this.put({ is: "offline" }),
       onRefused: () => this.put({ is: "slow" }),
       onStanza: (stanza) => this.#hear(stanza),
-      onLost: (stanza) => this.#conversation?.lost(stanza),
+      onLost: (stanza) => this.#end?.tell((conversation) => conversation.lost(stanza)),
     });
   }
 
@@ -208,9 +187,19 @@ export class Shell {
     this.#link = undefined;
   }
 
-  async #readSkin(): Promise<void> {
+  #readSkin(): void {
+    const link = this.#link;
+    this.#skinRead = this.#fetchSkin();
+    // Where the skin has nothing to ask, the guest joins in the same breath.
+    void this.#given.language.then(() => {
+      if (this.#link === link && this.skin !== undefined && !this.intake.mayAsk(this.skin)) this.put({ is: "skin", asks: false });
+    });
+  }
+
+  async #fetchSkin(): Promise<void> {
     const { options, language } = this.#given;
-    const [skin] = await Promise.all([this.#persist(async () => this.#link?.service?.skin(options.skin)), language]);
+    const turn = ++this.#skinReads;
+    const [skin] = await Promise.all([this.#persist(async () => this.#link?.service?.skin(options.skin), () => this.#skinReads === turn), language]);
     if (skin === undefined) return;
     if (isRefusal(skin)) return this.put({ is: "skin-refused", code: skin.refused });
     clearTimeout(this.#slow);
@@ -219,51 +208,60 @@ export class Shell {
     this.#link?.service?.subscribe(options.skin);
   }
 
-  /** A chat stays as it began, encrypted or not, whatever becomes of the skin and whatever a later ticket says. */
+  /**
+   * A chat stays as it began, encrypted or not, whatever becomes of the skin and whatever a later ticket says. It is judged by the skin that the service has
+   * now: the page's may be of before, with a key that has been given up.
+   */
   async #enter(ask: (service: Service) => Promise<Ticket | Refusal>, policy: (ticket: Ticket) => OtrPolicy): Promise<void> {
-    const ticket = await this.#persist(async () => this.#link?.service && ask(this.#link.service));
+    const { at } = this.chat;
+    const asked = async () => {
+      const answer = this.#link?.service && (await ask(this.#link.service));
+      await this.#skinRead;
+      return answer;
+    };
+    const ticket = await this.#persist(asked, () => this.chat.at === at);
     if (ticket !== undefined) this.put(isRefusal(ticket) ? { is: "refused", code: ticket.refused } : { is: "ticket", ticket: { ...ticket, otr: policy(ticket) } });
   }
 
-  #persist<T extends object>(ask: () => Promise<T | Refusal | undefined>): Promise<T | Refusal | undefined> {
-    const [link, { at }] = [this.#link, this.chat];
-    return askWhile(ask, () => this.#link === link && this.chat.at === at, () => this.put({ is: "slow" }));
+  #persist<T extends object>(ask: () => Promise<T | Refusal | undefined>, isWanted: () => boolean): Promise<T | Refusal | undefined> {
+    const link = this.#link;
+    return askWhile(ask, () => this.#link === link && isWanted(), () => this.put({ is: "slow" }));
   }
 
-  #queue(): string {
+  get #queue(): string {
     return this.#given.options.queue ?? this.skin?.queue ?? "";
   }
 
   #setSkin(skin: Skin): void {
     this.skin = skin;
-    this.#conversation?.setFingerprint(skin.fingerprint?.hex);
+    this.#end?.conversation?.setFingerprint(skin.fingerprint?.hex);
   }
 
   #attend(held: Held, status: ChatStatus): void {
     this.#unwatchQueue?.();
     this.#link?.service?.attend(held);
-    this.#conversation ??= this.#openConversation(held);
-    this.#conversation.attach(status);
+    this.#end ??= new GuestEnd(held, {
+      slot: this.tab.slot,
+      link: () => this.#link,
+      fingerprint: () => this.skin?.fingerprint?.hex,
+      onOpen: (conversation) => this.#early.handTo(conversation, this.intake.offers(this.skin)),
+      onNotify: this.#given.onHeard,
+      onChange: this.#given.onChange,
+      onBroken: () => this.put({ is: "broken" }),
+    });
+    this.#end.tell((conversation) => conversation.attach(status));
   }
 
-  #openConversation(held: Held): Conversation {
-    const { onChange, onHeard: onNotify } = this.#given;
-    const onBroken = () => this.put({ is: "broken" });
-    const conversation = openGuestEnd(held, { link: () => this.#link, slot: this.tab.slot, fingerprint: this.skin?.fingerprint?.hex, onChange, onNotify, onBroken });
-    this.#early.handTo(conversation, this.intake.offers(this.skin));
-    return conversation;
-  }
-
-  #forget(reason: Parameters<Conversation["ended"]>[0] | undefined): void {
-    if (reason !== undefined) this.#conversation?.ended(reason);
-    this.#conversation?.forget();
-    if (reason === undefined) this.#conversation = undefined;
+  #forget(reason: EndReason | undefined): void {
+    if (reason !== undefined) this.#end?.conversation?.ended(reason);
+    this.#end?.forget();
+    if (reason === undefined) this.#end = undefined;
     this.tab.forget();
   }
 
   #watchQueue(): void {
     this.#unwatchQueue?.();
-    this.#unwatchQueue = watchQueue(this.#queue(), this.#link?.address ?? "", (available) => {
+    this.#unwatchQueue = watchQueue(this.#queue, this.#link?.address ?? "", (available) => {
       this.queueAvailable = available;
       this.put({ is: "queue", available });
     });
@@ -277,16 +275,16 @@ export class Shell {
       this.#setSkin(news.skin);
       return this.#given.onChange();
     }
-    this.#conversation?.receive(stanza);
+    this.#end?.tell((conversation) => conversation.receive(stanza));
     if (news.status !== undefined) this.put({ is: "status", status: news.status });
   }
 
   /** Hands the chat to another tab or window and lets go of it here. */
-  #give(): Parcel | undefined {
+  async #give(): Promise<Parcel | undefined> {
+    await this.#end?.arrival; // what the guest has written is in it then
     if (!("link" in this.chat)) return undefined;
-    const { held } = this.chat;
-    this.#conversation?.close();
-    const parcel = { held, conversation: this.tab.slot.read() };
+    this.#end?.close();
+    const parcel = { held: this.chat.held, conversation: this.tab.slot.read() };
     this.put({ is: "taken" });
     return parcel;
   }

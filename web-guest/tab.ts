@@ -37,7 +37,7 @@ export class Tab {
   #popup: Window | null = null;
 
   /** `box` names the box: its queue and its skin. `give` hands over the chat, if this tab has one. */
-  constructor(box: string, give: () => Parcel | undefined, keeper: Keeper | undefined) {
+  constructor(box: string, give: () => Promise<Parcel | undefined>, keeper: Keeper | undefined) {
     this.#box = box;
     const shelf = openShelf("tab", "otterdesk ");
     if (shelf.isKept) this.keep = KEPT_HERE;
@@ -45,9 +45,9 @@ export class Tab {
     this.#use(shelf);
     this.#lock = `otterdesk ${box}`;
     this.#channel = openChannel(this.#lock);
-    this.#channel?.addEventListener("message", ({ data }) => {
+    this.#channel?.addEventListener("message", async ({ data }) => {
       if (data !== "want") return;
-      const parcel = give();
+      const parcel = await give();
       if (parcel !== undefined) this.#channel?.postMessage({ parcel });
     });
     // The page after this one may be here before this one is quite gone.
@@ -57,9 +57,9 @@ export class Tab {
       if (held !== undefined) void this.#claim(held).then((release) => (this.#release = release));
     });
     // Windows of this origin only, and of those only the one that this box opened, or that opened it.
-    window.addEventListener("message", ({ origin, source, data }) => {
+    window.addEventListener("message", async ({ origin, source, data }) => {
       if (origin !== location.origin || source === null || (source !== this.#popup && source !== window.opener) || data !== "want") return;
-      const parcel = give();
+      const parcel = await give();
       if (parcel !== undefined) (source as Window).postMessage({ parcel }, location.origin);
     });
   }

@@ -1,4 +1,4 @@
-// The box's words: their shape, which languages there are, and how one is chosen and filled in. The words are in languages/, a file each.
+// The box's words: their shape, which languages there are, and how one is chosen and filled in. The words are in languages/, a file each, and reach the box in its page.
 /** A text that depends on a number; the rules of the language (Intl.PluralRules) say which form is taken. `{n}` is the number. */
 export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
 
@@ -19,7 +19,6 @@ export interface BoxTexts {
   readonly greeting: string;
   readonly connecting: string;
   readonly unreachable: string;
-  readonly joining: string;
   readonly next: string;
   readonly position: Plural;
   readonly joined: string;
@@ -95,21 +94,7 @@ export interface Language {
   readonly texts: BoxTexts;
 }
 
-const LOADERS: Readonly<Record<string, () => Promise<BoxTexts>>> = {
-  en: async () => (await import("./languages/en.ts")).en,
-  es: async () => (await import("./languages/es.ts")).es,
-  fr: async () => (await import("./languages/fr.ts")).fr,
-  de: async () => (await import("./languages/de.ts")).de,
-  pt: async () => (await import("./languages/pt.ts")).pt,
-  it: async () => (await import("./languages/it.ts")).it,
-  nl: async () => (await import("./languages/nl.ts")).nl,
-  pl: async () => (await import("./languages/pl.ts")).pl,
-  cs: async () => (await import("./languages/cs.ts")).cs,
-  zh: async () => (await import("./languages/zh.ts")).zh,
-  ar: async () => (await import("./languages/ar.ts")).ar,
-  he: async () => (await import("./languages/he.ts")).he,
-};
-export const LANGUAGES: readonly string[] = Object.keys(LOADERS);
+export const LANGUAGES: readonly string[] = ["en", "es", "fr", "de", "pt", "it", "nl", "pl", "cs", "zh", "ar", "he"];
 const RIGHT_TO_LEFT = new Set(["ar", "he"]);
 
 /** The first wanted language that there is; the tag keeps its region ("pt-BR"), which decides dates and numbers. */
@@ -117,13 +102,9 @@ export function chooseLanguage(wanted: readonly string[]): string {
   return wanted.find((tag) => LANGUAGES.includes(baseOf(tag))) ?? "en";
 }
 
-const baseOf = (tag: string): string => (tag.split("-")[0] as string).toLowerCase().replace(/^iw$/, "he");
+export const baseOf = (tag: string): string => (tag.split("-")[0] as string).toLowerCase().replace(/^iw$/, "he");
 
-export async function loadLanguage(tag: string): Promise<Language> {
-  const base = baseOf(tag);
-  const load = LOADERS[base] ?? (LOADERS["en"] as () => Promise<BoxTexts>);
-  return { tag, dir: RIGHT_TO_LEFT.has(base) ? "rtl" : "ltr", texts: await load() };
-}
+export const languageOf = (tag: string, texts: BoxTexts): Language => ({ tag, dir: RIGHT_TO_LEFT.has(baseOf(tag)) ? "rtl" : "ltr", texts });
 
 /** Fills `{name}` and the like in. What is filled in keeps its own direction (Unicode isolates), so that a Latin name does not turn an Arabic sentence around. */
 export function fill({ dir }: Language, text: string, values: Readonly<Record<string, string>>): string {

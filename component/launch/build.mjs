@@ -78,6 +78,7 @@ async function runVite(target) {
   for (const folder of [fresh, old]) rmSync(folder, { recursive: true, force: true });
   for (const step of target.steps()) await viteBuild({ ...step, build: { ...step.build, outDir: fresh } });
   mkdirSync(fresh, { recursive: true });
+  await target.after?.(fresh);
   keepManifest(target, fresh);
   if (target.web) compress(fresh);
   if (existsSync(out)) renameSync(out, old);

@@ -10,6 +10,7 @@ const KEPT = `${POLICY}.before-otterdesk`;
 /** Packages by name: what shows that one is there, and the system service it brings, which Otterdesk does not want. */
 export const DEBIAN = {
   prosody: { program: "prosody", service: "prosody" },
+  "prosody-modules": { file: "/usr/lib/prosody/modules/mod_sasl2_bind2" },
   ejabberd: { program: "ejabberdctl", service: "ejabberd" },
   chromium: { program: "chromium" },
   "firefox-esr": { program: "firefox-esr" },
@@ -32,6 +33,9 @@ export const isThere = (name) => (DEBIAN[name].program === undefined ? existsSyn
 
 let last = Promise.resolve(); // apt allows one at a time
 
+/** What comes along where a package is installed here, and is not asked for where it is there already. */
+const ALONG = { prosody: ["prosody-modules"] };
+
 /** Makes sure that the packages are there. `why` ends the sentence "… is needed". */
 export function ensureDebian(names, why) {
   const turn = last.then(() => ensure(names.filter((name) => !isThere(name)), why));
@@ -51,12 +55,12 @@ function whatToInstall(missing, why) {
   if (findProgram("apt-get") === undefined) return `${what} Install it with your system's package manager and try again.`;
   const services = missing.map((name) => DEBIAN[name].service).filter(Boolean);
   const off = services.length === 0 ? "" : ` (Otterdesk runs its own: sudo systemctl disable --now ${services.join(" ")} ends the service that comes with it.)`;
-  return `${what} Run: sudo apt-get install --no-install-recommends ${missing.join(" ")} - and try again.${off}`;
+  return `${what} Run: sudo apt-get install --no-install-recommends ${[...missing, ...missing.flatMap((name) => ALONG[name] ?? [])].join(" ")} - and try again.${off}`;
 }
 
 async function aptInstall(missing, why) {
   const env = { DEBIAN_FRONTEND: "noninteractive" };
-  const install = () => run("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...missing], { env });
+  const install = () => run("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...missing, ...missing.flatMap((name) => ALONG[name] ?? [])], { env });
   let result = await install();
   if (result.status !== 0) {
     await run("apt-get", ["update", "-q"], { env });

@@ -6,6 +6,8 @@ export interface ProsodySettings {
   readonly ports: { readonly c2s: number; readonly websocket: number; readonly component: number };
   /** Origins of the web sites that may open a WebSocket. */
   readonly origins: readonly string[];
+  /** Prosody's community modules for signing in and binding in one (XEP-0388, XEP-0386) are installed: guests are there a few journeys sooner. */
+  readonly atOnce: boolean;
   readonly folders: { readonly store: string; readonly modules: string };
   /** The component that guests may write to. */
   readonly service: string;
@@ -49,7 +51,7 @@ VirtualHost ${text(guestDomain)}
 	authentication = "anonymous"
 	storage = "none"
 	smacks_hibernation_time = 0 -- an anonymous guest cannot resume: what is unacknowledged bounces at once
-	modules_enabled = { "otterdesk_guests" }
+	modules_enabled = { "otterdesk_guests"${settings.atOnce ? ', "sasl2", "sasl2_bind2", "sasl2_sm"' : ""} }
 	otterdesk_service = ${text(settings.service)}
 ${settings.components.map(writeComponent).join("")}`;
 }

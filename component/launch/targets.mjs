@@ -1,7 +1,7 @@
 // What is built from which rooms, and how: the whole Vite configuration of the project (docs/running.md, "Building").
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url)).replace(/\/$/, "");
 const at = (...parts) => join(ROOT, ...parts);
@@ -15,7 +15,7 @@ export function targets() {
   return [
     { name: "otr-engine", needs: "shared/otr/build-engine.mjs", inputs: ["shared/otr"], run: "shared/otr/build-engine.mjs", out: "otr/engine.js" },
     { name: "otr", needs: "shared/otr/build-library.mjs", inputs: ["shared/otr"], run: "shared/otr/build-library.mjs", out: "otr/otr.js" },
-    { name: "web-guest", needs: "web-guest/loader.ts", web: true, inputs: ["web-guest", "shared"], steps: guestSteps },
+    { name: "web-guest", needs: "web-guest/loader.ts", web: true, inputs: ["web-guest", "shared"], steps: guestSteps, after: drawPages },
     { name: "web-operator", needs: "web-operator/main.tsx", web: true, inputs: ["web-operator", "shared"], steps: () => [pages("web-operator")] },
     { name: "admin-browser", needs: "admin/browser", inputs: ["admin", "shared"], steps: () => [islands()] },
     { name: "component", needs: "component/launch/launcher.ts", inputs: ["component", "shared/core"], steps: () => [program({ main: "component/main.ts", launcher: "component/launch/launcher.ts" })] },
@@ -33,7 +33,7 @@ function base(room, build) {
     publicDir: existsSync(at(room, "public")) ? at(room, "public") : false,
     logLevel: "warn",
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-    resolve: { alias: [{ find: /^events$/, replacement: at("shared/browser/emitter.ts") }] },
+    resolve: { alias: [{ find: /^events$/, replacement: at("shared/browser/emitter.ts") }, { find: /^ltx\/lib\//, replacement: at("node_modules/ltx/src/") }] }, // ltx's lib is its src, made for Node's require
     worker: { format: "es" },
     plugins: [withoutPreload],
     build: {
@@ -56,16 +56,19 @@ const withoutPreload = {
 const HASHED = { entryFileNames: "assets/[name]-[hash].js", chunkFileNames: "assets/[name]-[hash].js", assetFileNames: "assets/[name]-[hash][extname]" };
 
 /** Reading a property does nothing here: so a table that names constants of another file is left out where nobody uses it. */
-const treeshake = { propertyReadSideEffects: false };
+const treeshake = { propertyReadSideEffects: false, moduleSideEffects: [{ test: /node_modules.(ltx|@xmpp)/, sideEffects: false }] };
 
 /** A room whose `*.html` files are its pages. */
-function pages(room) {
+function pages(room, output = {}) {
   const input = readdirSync(at(room)).filter((f) => f.endsWith(".html")).map((f) => at(room, f));
-  return base(room, { manifest: true, rolldownOptions: { input, treeshake, output: HASHED } });
+  return base(room, { manifest: true, rolldownOptions: { input, treeshake, output: { ...HASHED, ...output } } });
 }
 
 /** Scripts of the guest's site that stand in other people's pages: classic ones, with names that stay. */
 const IN_OTHER_PAGES = ["loader", "framed", "libraryh3lp"];
+
+/** The box's first file has little in it that its opening does not need: the browser compiles all of it beside, instead of each function as it is called. */
+const COMPILED_BESIDE = { postBanner: ({ name }) => (name === "box" ? "//# allFunctionsCalledOnLoad" : "") };
 
 function guestSteps() {
   const scripts = IN_OTHER_PAGES.map((name) => at(`web-guest/${name}.ts`)).filter((file) => existsSync(file));
@@ -73,7 +76,15 @@ function guestSteps() {
     ...base("web-guest", { rolldownOptions: { input, output: { format: "iife", entryFileNames: "[name].js" } } }),
     publicDir: false,
   });
-  return [...(existsSync(at("web-guest/box.html")) ? [pages("web-guest")] : []), ...scripts.map(classic)];
+  return [pages("web-guest", COMPILED_BESIDE), ...scripts.map(classic), program({ "first-draw": "web-guest/first-draw.tsx" }, { codeSplitting: false })];
+}
+
+/** Lays a page for each language beside the box's, `box.fr.html`: the box is drawn in it already. */
+async function drawPages(folder) {
+  const program = join(folder, "first-draw.js");
+  const { drawPages: draw } = await import(pathToFileURL(program).href);
+  for (const [tag, page] of await draw(readFileSync(join(folder, "box.html"), "utf8"))) writeFileSync(join(folder, `box.${tag}.html`), page);
+  for (const file of [program, `${program}.map`]) rmSync(file);
 }
 
 /** Scripts and styles of the panel's pages, each under its own name: every `NAME.entry.ts(x)` and every `NAME.css` directly in admin/browser. */
@@ -87,7 +98,7 @@ function islands() {
 }
 
 /** A program for Node: our own files bundled, packages left where they are. */
-function program(entries) {
+function program(entries, output = {}) {
   const input = Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(at(file))).map(([name, file]) => [name, at(file)]));
   return {
     ...base(".", {
@@ -95,7 +106,7 @@ function program(entries) {
       target: "node20",
       minify: false,
       sourcemap: true,
-      rolldownOptions: { input, output: { entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" } },
+      rolldownOptions: { input, output: { entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js", ...output } },
     }),
     resolve: {}, // Node has its own "events"
     publicDir: false,

@@ -1,7 +1,7 @@
 // The component's web side: the guest's and the operator's site, each an origin of its own, and health for who watches over it.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { serveBoxPage } from "./box-page.ts";
+import { serveBoxPage, type ReadSkin } from "./box-page.ts";
 import { serveChatAddress } from "./chat-address.ts";
 import { serveClientConfig, type ClientConfig } from "./client-config.ts";
 import { say, type Handler } from "./answer.ts";
@@ -25,6 +25,7 @@ export interface WebSettings extends ClientConfig {
 
 export interface WebSources extends Health {
   readonly queueState: ReadQueueState;
+  readonly skin: ReadSkin;
   readonly onError: (error: unknown) => void;
 }
 
@@ -50,13 +51,13 @@ export async function openWeb(settings: WebSettings, sources: WebSources): Promi
 function plan(settings: WebSettings, sources: WebSources) {
   const { http, health, websocket, service } = settings;
   const config = serveClientConfig(settings);
-  const guestPage = (path: string) => (path === "/box.html" ? clientPolicy({ websocket, framed: true }) : path.endsWith(".html") ? demoPagePolicy() : filePolicy());
+  const guestPage = (path: string) => (/^\/box(?:\.[a-z]{2})?\.html$/.test(path) ? clientPolicy({ websocket, framed: true }) : path.endsWith(".html") ? demoPagePolicy() : filePolicy());
   const operatorPage = (path: string) => (path.endsWith(".html") ? clientPolicy({ websocket, framed: false }) : filePolicy());
   const site = (name: string, headers: (path: string) => Readonly<Record<string, string>>): Handler[] => {
     const folder = join(http.sites, name);
     if (!existsSync(folder)) return [() => say(503, "This site has not been built: run npm run build, then start the component again.")];
     const files = readSite(folder);
-    return [serveBoxPage(files, settings, headers), serveSite(files, headers)];
+    return [serveBoxPage(files, settings, sources.skin, headers), serveSite(files, headers)];
   };
   const listeners = [
     {

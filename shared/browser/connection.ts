@@ -8,6 +8,7 @@ import type { StanzaFault } from "./xmpp-requests.ts";
 export type ConnectionState =
   | { readonly state: "connecting" }
   /** `resumed`: the server kept the session and nothing is lost. Otherwise it is a new one: send presence, join, subscribe again. */
+  // A guest's `jid` is empty at first where the server signs in and binds in one: the state is told before its answer is there.
   | { readonly state: "online"; readonly jid: string; readonly resumed: boolean }
   /** Tries again by itself at `retryAt` (ms since 1970), or sooner when the network or the page comes back. */
   | { readonly state: "waiting"; readonly retryAt: number }

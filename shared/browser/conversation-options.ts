@@ -1,4 +1,4 @@
-// What a conversation is to the pages that show it; shared/browser/conversation-end.ts makes them.
+// What a conversation is to the pages that show it; shared/browser/conversation.ts makes them.
 import type { ChatStatus, EndReason } from "#core/chat.ts";
 import type { ConversationView, Entry, Role } from "#core/conversation-state.ts";
 import type { OtrPolicy } from "#core/skin.ts";
@@ -6,11 +6,7 @@ import type { XmlElement } from "#core/xml.ts";
 import type { PrivateKey } from "#otr/private-key.ts";
 import type { Clock } from "./clock.ts";
 import type { Connection } from "./connection.ts";
-import type * as otr from "./otr.ts";
 import type { Slot } from "./storage.ts";
-
-/** What may come later than the conversation. */
-export type Otr = typeof otr;
 
 export interface ConversationOptions {
   readonly role: Role;
@@ -32,8 +28,6 @@ export interface ConversationOptions {
   readonly onView: (view: ConversationView) => void;
   /** The other end said something: sound, unread count. Not for what a reload brings back. */
   readonly onNotify?: (entry: Entry) => void;
-  /** OTR, which was to be fetched, did not come: this page cannot exchange keys, another load of it may. */
-  readonly onBroken?: () => void;
 }
 
 export interface Conversation {

@@ -1,13 +1,14 @@
 // A connection to the XMPP server that looks after itself: signs in, notices when it is dead, comes back, and says at every moment where it stands.
 import { NS } from "#core/namespaces.ts";
 import { bareJid } from "#core/jid.ts";
-import { childOf, xml, type XmlElement } from "#core/xml.ts";
+import { xml, type XmlElement } from "#core/xml.ts";
 import { systemClock, type Clock } from "./clock.ts";
+import { Inbox } from "./inbox.ts";
 import { acknowledge, countReceived, countSent, freshCounts, isStanza, SM, type Counts } from "./stream-management.ts";
 import { watchPage } from "./wake.ts";
 import type { Connection, ConnectionState, ConnectOptions, RequestOptions } from "./connection.ts";
-import { login, type Authenticate, type Login } from "./xmpp-login.ts";
-import { noAnswer, Requests, type StanzaFault } from "./xmpp-requests.ts";
+import { boundJid, login, SASL2, type Authenticate, type Login } from "./xmpp-login.ts";
+import { answerTo, noAnswer, Requests, type StanzaFault } from "./xmpp-requests.ts";
 import { openStream, type Stream } from "./xmpp-stream.ts";
 
 const LOGIN_TIMEOUT = 15_000; // from the first packet to the session
@@ -107,26 +108,19 @@ class SelfKeepingConnection implements Connection {
   #attempt(): void {
     this.#cancelRetry();
     this.#setState({ state: "connecting" });
-    const inbox: XmlElement[] = [];
-    let waiting: ((element: XmlElement) => void) | undefined;
-    let handle = (element: XmlElement): void => {
-      if (waiting === undefined) return void inbox.push(element);
-      const resolve = waiting;
-      waiting = undefined;
-      resolve(element);
-    };
-    const next = () => new Promise<XmlElement>((resolve) => (inbox.length > 0 ? resolve(inbox.shift() as XmlElement) : (waiting = resolve)));
+    const inbox = new Inbox();
+    let handle = (element: XmlElement): void => inbox.put(element);
     const stream = openStream(this.#options.websocket, this.#options.domain, { onElement: (element) => handle(element), onClosed: () => this.#lost() });
     this.#stream = stream;
     this.#cancelLogin = this.#clock.after(LOGIN_TIMEOUT, () => this.#lost());
     const { credentials, onKeys } = this.#options;
-    void login({ stream, next, credentials, onKeys, previous: this.#counts, authenticate: this.#authenticate })
+    void login({ stream, next: () => inbox.next(), credentials, onKeys, previous: this.#counts, authenticate: this.#authenticate })
       .catch((): Login => ({ kind: "failed" }))
       .then((outcome) => {
         if (this.#stream !== stream) return; // given up meanwhile
         handle = (element) => this.#receive(element);
         this.#loggedIn(outcome);
-        for (const element of inbox.splice(0)) if (this.#stream === stream) this.#receive(element);
+        for (const element of inbox.rest()) if (this.#stream === stream) this.#receive(element);
       });
   }
 
@@ -169,12 +163,13 @@ class SelfKeepingConnection implements Connection {
   #receive(element: XmlElement): void {
     this.#lastHeard = this.#clock.now();
     this.#answerDue = undefined;
+    if (element.attrs["xmlns"] === SASL2) return this.#receiveJid(element);
     if (element.attrs["xmlns"] === SM) return this.#receiveCount(element);
     if (!isStanza(element)) return;
     // Counted before anything else, whatever becomes of it.
     if (this.#counts !== undefined) this.#counts = countReceived(this.#counts);
     const { type } = element.attrs;
-    if (element.name === "iq") return type === "get" || type === "set" ? this.#answer(element) : this.#requests.receive(element);
+    if (element.name === "iq") return void (type === "get" || type === "set" ? this.send(answerTo(element)) : this.#requests.receive(element));
     try {
       this.#options.onStanza(element);
     } catch (error) {
@@ -183,6 +178,14 @@ class SelfKeepingConnection implements Connection {
         throw error;
       });
     }
+  }
+
+  /** The session was taken to be there before the server said so. */
+  #receiveJid(outcome: XmlElement): void {
+    const jid = boundJid(outcome);
+    if (jid === undefined || this.state.state !== "online") return this.#endSession();
+    this.#sessionJid = this.jid = jid;
+    this.state = { ...this.state, jid };
   }
 
   #receiveCount({ name, attrs }: XmlElement): void {
@@ -194,13 +197,6 @@ class SelfKeepingConnection implements Connection {
     const counts = acknowledge(this.#counts, Number(attrs["h"]));
     if (counts !== undefined) this.#counts = counts;
     else this.#endSession();
-  }
-
-  #answer(iq: XmlElement): void {
-    const { id, from: to, type } = iq.attrs;
-    const isKnown = (type === "get" && childOf(iq, "ping", NS.ping)) || (type === "set" && childOf(iq, "query", NS.roster));
-    if (isKnown) return void this.send(xml("iq", { type: "result", id, to }));
-    this.send(xml("iq", { type: "error", id, to }, xml("error", { type: "cancel" }, xml("service-unavailable", { xmlns: NS.stanzas }))));
   }
 
   #tick(): void {

@@ -8,14 +8,3 @@ declare module "@xmpp/websocket/lib/FramedParser.js" {
     on(event: "error" | "end", listener: () => void): void;
   }
 }
-
-declare module "@xmpp/websocket/lib/Socket.js" {
-  export default class Socket {
-    /** Until it is closed. */
-    readonly socket: WebSocket | null;
-    connect(url: string): void;
-    write(data: string, done: (error?: unknown) => void): void;
-    on(event: "connect" | "error" | "close", listener: () => void): void;
-    on(event: "data", listener: (data: string) => void): void;
-  }
-}

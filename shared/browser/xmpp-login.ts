@@ -1,4 +1,5 @@
-// From an open stream to a session: SASL (RFC 6120 section 6), resource binding (section 7) or resumption (XEP-0198).
+// From an open stream to a session: SASL (RFC 6120 section 6), resource binding (section 7) or resumption (XEP-0198);
+// for guests all of it in one breath where the server can do that (XEP-0388 with XEP-0386).
 import { NS } from "#core/namespaces.ts";
 import { childOf, childrenOf, textOf, xml, type XmlElement } from "#core/xml.ts";
 import type { ScramKeys } from "./scram.ts";
@@ -6,6 +7,8 @@ import { SM, type Counts } from "./stream-management.ts";
 import type { Stream } from "./xmpp-stream.ts";
 
 export const SASL = "urn:ietf:params:xml:ns:xmpp-sasl";
+export const SASL2 = "urn:xmpp:sasl:2";
+const BIND2 = "urn:xmpp:bind:0";
 const BIND = "urn:ietf:params:xml:ns:xmpp-bind";
 
 export type Credentials =
@@ -23,6 +26,7 @@ export type RefusedReason =
   | "false-server"; // the server could not prove that it knows the password
 
 export type Login =
+  /** `jid`: empty where the server has still to say it, in its `<success/>` (XEP-0388). */
   | { readonly kind: "bound"; readonly jid: string; /** `undefined` without stream management */ readonly resumeId: string | undefined }
   | { readonly kind: "resumed"; readonly h: number }
   | { readonly kind: "refused"; readonly reason: RefusedReason }
@@ -40,13 +44,13 @@ export interface LoginOptions {
   readonly next: () => Promise<XmlElement>;
 }
 
-/** `offered`: the server's SASL mechanisms. `undefined` once authenticated. */
-export type Authenticate = (options: LoginOptions, offered: readonly string[]) => Promise<Login | undefined>;
+/** `features`: what the server offers. `undefined` once authenticated; a login where there is nothing more to do. */
+export type Authenticate = (options: LoginOptions, features: XmlElement) => Promise<Login | undefined>;
 
 export async function login(options: LoginOptions): Promise<Login> {
   const { stream, next, credentials, previous } = options;
-  const refused = await options.authenticate(options, readMechanisms(await next()));
-  if (refused !== undefined) return refused;
+  const outcome = await options.authenticate(options, await next());
+  if (outcome !== undefined) return outcome;
   stream.restart();
   const features = await next();
   const managed = childOf(features, "sm", SM) !== undefined;
@@ -67,14 +71,32 @@ export async function login(options: LoginOptions): Promise<Login> {
   return { kind: "bound", jid, resumeId: enabled.name === "enabled" ? (enabled.attrs["id"] ?? "") : undefined };
 }
 
-function readMechanisms(features: XmlElement): string[] {
-  const list = childOf(features, "mechanisms", SASL);
-  return list === undefined ? [] : childrenOf(list, "mechanism").map(textOf);
-}
+export const mechanismsOf = (list: XmlElement | undefined): readonly string[] => (list === undefined ? [] : childrenOf(list, "mechanism").map(textOf));
 
 /** SASL ANONYMOUS (XEP-0175). */
-export const authenticateAnonymously: Authenticate = async ({ stream, next }, offered) => {
-  if (!offered.includes("ANONYMOUS")) return { kind: "refused", reason: "no-mechanism" };
+export const authenticateAnonymously: Authenticate = async ({ stream, next }, features) => {
+  if (bindsAtOnce(features)) {
+    // What the guest asks for next follows at once: the server takes one thing after the other.
+    stream.write(xml("authenticate", { xmlns: SASL2, mechanism: "ANONYMOUS" }, xml("bind", { xmlns: BIND2 })));
+    stream.write(xml("enable", { xmlns: SM }));
+    return { kind: "bound", jid: "", resumeId: "" };
+  }
+  if (!mechanismsOf(childOf(features, "mechanisms", SASL)).includes("ANONYMOUS")) return { kind: "refused", reason: "no-mechanism" };
   stream.write(xml("auth", { xmlns: SASL, mechanism: "ANONYMOUS" }));
   return (await next()).name === "success" ? undefined : { kind: "failed" };
 };
+
+/** Whether the server signs guests in (XEP-0388), binds (XEP-0386) and counts (XEP-0198) without a journey for each. */
+function bindsAtOnce(features: XmlElement): boolean {
+  const sasl = childOf(features, "authentication", SASL2);
+  const inline = (of: XmlElement | undefined) => of && childOf(of, "inline");
+  const bind = inline(sasl) && childOf(inline(sasl) as XmlElement, "bind", BIND2);
+  const counts = childrenOf(inline(bind) ?? xml("inline"), "feature").some(({ attrs }) => attrs["var"] === SM);
+  return counts && mechanismsOf(sasl).includes("ANONYMOUS");
+}
+
+/** The address from a `<success/>` with a bound resource; `undefined` from all else. */
+export function boundJid(outcome: XmlElement): string | undefined {
+  const jid = textOf(childOf(outcome, "authorization-identifier"));
+  return outcome.name === "success" && childOf(outcome, "bound", BIND2) && jid.includes("/") ? jid : undefined;
+}

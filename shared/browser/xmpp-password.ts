@@ -1,13 +1,14 @@
 // Signing in with a password, or with what stands for it: SASL SCRAM (RFC 5802). Apart from the rest, because guests have no use for it.
-import { childrenOf, textOf, xml, type XmlElement } from "#core/xml.ts";
+import { childOf, childrenOf, textOf, xml, type XmlElement } from "#core/xml.ts";
 import { readBase64, scramFinal, scramFirst, writeBase64, type ScramHash } from "./scram.ts";
-import { authenticateAnonymously, SASL, type Authenticate, type Credentials, type Login, type LoginOptions } from "./xmpp-login.ts";
+import { authenticateAnonymously, mechanismsOf, SASL, type Authenticate, type Credentials, type Login, type LoginOptions } from "./xmpp-login.ts";
 
 type ScramCredentials = Exclude<Credentials, { kind: "anonymous" }>;
 
-export const authenticate: Authenticate = async (options, offered) => {
+export const authenticate: Authenticate = async (options, features) => {
   const { credentials } = options;
-  if (credentials.kind === "anonymous") return authenticateAnonymously(options, offered);
+  if (credentials.kind === "anonymous") return authenticateAnonymously(options, features);
+  const offered = mechanismsOf(childOf(features, "mechanisms", SASL));
   // PLAIN is never used: it hands the password to whoever answers.
   const known = credentials.kind === "keys" ? ([credentials.keys.hash] as const) : (["SHA-256", "SHA-1"] as const);
   const hash = known.find((h) => offered.includes(`SCRAM-${h}`));

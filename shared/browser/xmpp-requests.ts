@@ -1,6 +1,7 @@
 // Requests that wait for their answer (RFC 6120 section 8.2.3). Every one of them is settled: by an answer, by time, or by the end of the session.
+import { NS } from "#core/namespaces.ts";
 import { readStanzaError, type StanzaError } from "#core/stanza-error.ts";
-import type { XmlElement } from "#core/xml.ts";
+import { childOf, xml, type XmlElement } from "#core/xml.ts";
 import type { Clock } from "./clock.ts";
 
 /** The answer to a request that did not succeed: an error stanza, or what stands for one when no answer came. */
@@ -56,4 +57,12 @@ export class Requests {
 
 export function noAnswer(text: string): StanzaFault {
   return { fault: { type: "wait", condition: "remote-server-timeout", code: undefined, text } };
+}
+
+/** What this end says to a request: it is alive, it has heard of the roster; all else it cannot do. */
+export function answerTo(iq: XmlElement): XmlElement {
+  const { id, from: to, type } = iq.attrs;
+  const isKnown = (type === "get" && childOf(iq, "ping", NS.ping)) || (type === "set" && childOf(iq, "query", NS.roster));
+  if (isKnown) return xml("iq", { type: "result", id, to });
+  return xml("iq", { type: "error", id, to }, xml("error", { type: "cancel" }, xml("service-unavailable", { xmlns: NS.stanzas })));
 }

@@ -1,9 +1,8 @@
 // The only door to xmpp.js in browsers: one XMPP stream over one WebSocket (RFC 7395).
-// Of @xmpp/client we take the socket and the framing parser, which are @xmpp/websocket's. The rest stays out: its connection hangs on black holes, follows
+// Of @xmpp/client we take the framing parser, which is @xmpp/websocket's; the socket is the browser's. The rest stays out: its connection hangs on black holes, follows
 // see-other-host and throws on data after the stream's end, its stream management miscounts replies, its SASL knows no SCRAM in browsers, and a page would
 // load 6 kB more. An object here lives for one socket and is then thrown away.
 import FramedParser from "@xmpp/websocket/lib/FramedParser.js";
-import Socket from "@xmpp/websocket/lib/Socket.js";
 import { writeXml, xml, type XmlElement } from "#core/xml.ts";
 
 const FRAMING = "urn:ietf:params:xml:ns:xmpp-framing";
@@ -26,12 +25,12 @@ export interface StreamEvents {
 }
 
 export function openStream(websocket: string, domain: string, { onElement, onClosed }: StreamEvents): Stream {
-  const socket = new Socket();
+  let socket: WebSocket | undefined;
   let parser: FramedParser | undefined;
   let live = true;
   const drop = () => {
     live = false;
-    socket.socket?.close();
+    socket?.close();
   };
   const end = () => {
     if (!live) return;
@@ -45,7 +44,7 @@ export function openStream(websocket: string, domain: string, { onElement, onClo
       queueMicrotask(end);
     }
   };
-  const write = (element: XmlElement) => void (live && socket.write(writeXml(element), (error) => error && end()));
+  const write = (element: XmlElement) => live && attempt(() => socket?.send(writeXml(element)));
   /** A stream has a parser of its own; its first element is `<open/>`, which the parser keeps to itself. */
   const open = () => {
     parser = new FramedParser();
@@ -53,10 +52,12 @@ export function openStream(websocket: string, domain: string, { onElement, onClo
     for (const event of ["error", "end"] as const) parser.on(event, end);
     write(xml("open", { xmlns: FRAMING, version: "1.0", to: domain }));
   };
-  socket.on("connect", open);
-  socket.on("data", (data) => live && attempt(() => parser?.write(data)));
-  for (const event of ["error", "close"] as const) socket.on(event, end);
-  attempt(() => socket.connect(websocket));
+  attempt(() => {
+    socket = new WebSocket(websocket, "xmpp");
+    socket.addEventListener("open", open);
+    socket.addEventListener("message", ({ data }) => live && attempt(() => parser?.write(data)));
+    for (const event of ["error", "close"] as const) socket.addEventListener(event, end);
+  });
   return {
     write,
     restart: open,

@@ -23,3 +23,10 @@ export function readNodeName(node: string): NodeName | undefined {
 export function writeNodeName(node: NodeName): string {
   return node.kind === "key" ? `${node.library}/key` : `${node.library}/${node.kind}s/${node.name}`;
 }
+
+/** A skin's node from how pages name it: `demo/skins/main`, or short `demo/main`; in any case of letters. */
+export function readSkinNode(text: string): string | undefined {
+  const parts = text.toLowerCase().split("/");
+  const name = readNodeName(parts.length === 2 ? `${parts[0]}/skins/${parts[1]}` : parts.join("/"));
+  return name?.kind === "skin" ? writeNodeName(name) : undefined;
+}

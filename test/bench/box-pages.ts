@@ -4,7 +4,6 @@ import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
-import { boxPage } from "../../component/web/box-page.ts";
 import { gzipSync } from "node:zlib";
 
 /** Not a devDependency: 98 MB that only this benchmark needs. */
@@ -25,24 +24,24 @@ export function fetchConverse(): string {
   return join(folder, "node_modules", name, "dist");
 }
 
+/** The page is taken from the component, and served as all else here is. */
+const BOX = "/box.html?queue=reference&skin=demo/skins/main&lang=en";
+
 export interface Addresses {
   readonly websocket: string;
-  readonly guestDomain: string;
-  readonly service: string;
+  readonly guestSite: string;
   /** Where Converse.js signs in without a name, and to whom it writes. */
   readonly openDomain: string;
   readonly librarian: string;
 }
 
 export async function servePages(converse: string, addresses: Addresses): Promise<{ readonly ours: string; readonly reference: string; readonly empty: string; fetched(): number; close(): void }> {
-  const { websocket, guestDomain, service } = addresses;
-  const box = new Map(readFolder("", "dist/web-guest"));
-  const page = boxPage(String(box.get("/box.html")), [...box.keys()], { guestDomain, service, websocket }); // as the component serves it
+  const page = await (await fetch(`${addresses.guestSite}${BOX}`)).text();
   const made: Record<string, () => string> = {
     "/reference.html": () => REFERENCE,
     "/empty.html": () => EMPTY,
     "/start-converse.js": () => startConverse(addresses),
-    "/box/box.html": () => page("en"),
+    "/box/box.html": () => page,
   };
   const files = new Map([...readFolder("/box", "dist/web-guest"), ...readFolder("/converse", converse)]);
   let sent = 0;
@@ -65,7 +64,7 @@ export async function servePages(converse: string, addresses: Addresses): Promis
     return since;
   };
   const origin = `http://127.0.0.1:${port}`;
-  return { ours: `${origin}/box/box.html?queue=reference&skin=demo/skins/main&lang=en`, reference: `${origin}/reference.html`, empty: `${origin}/empty.html`, fetched, close: () => (server.closeAllConnections(), void server.close()) };
+  return { ours: `${origin}/box${BOX}`, reference: `${origin}/reference.html`, empty: `${origin}/empty.html`, fetched, close: () => (server.closeAllConnections(), void server.close()) };
 }
 
 const packed = new Map<string, Buffer>();

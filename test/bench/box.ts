@@ -44,7 +44,7 @@ export async function run(): Promise<Measures> {
   let pages: Pages | undefined;
   try {
     connections.push(await answerInOtr(prosody), await answerInClear(prosody));
-    pages = await servePages(converse, { ...prosody, openDomain: OPEN, librarian: `desk2@${prosody.domain}` });
+    pages = await servePages(converse, { ...prosody, guestSite: component.guestSite, openDomain: OPEN, librarian: `desk2@${prosody.domain}` });
     return await measure(browser, pages);
   } finally {
     await browser.close();

@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { loadLanguage } from "../../web-guest/texts.ts";
+import { loadLanguage } from "../../web-guest/languages/all.ts";
 import { openBrowser, serveGallery, type Pages } from "./box-pages.ts";
 import type { Look } from "./box-gallery.tsx";
 import { boxStates, facetsOf, FACETS } from "./box-states.ts";

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 import { Box } from "../../web-guest/box-view.tsx";
 import { dress } from "../../web-guest/dress.ts";
-import { loadLanguage } from "../../web-guest/texts.ts";
+import { loadLanguage } from "../../web-guest/languages/all.ts";
 import type { BoxActions, BoxView, Line } from "../../web-guest/view.ts";
 import { boxStates } from "./box-states.ts";
 

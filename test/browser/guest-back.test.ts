@@ -52,11 +52,11 @@ describe("guest: gone and back", function () {
 
   it("says so where a part of the program does not come, sends nothing in clear, and goes on when it is tried again", async () => {
     const context = await on.pages.context();
-    await context.route("**/assets/otr-*.js", (route) => route.abort());
+    await context.route("**/assets/conversation-*.js", (route) => route.abort());
     const page = await on.pages.open("main", context);
     await field(page).fill("kept for later");
     await page.getByText("The chat could not be started").waitFor();
-    await context.unroute("**/assets/otr-*.js");
+    await context.unroute("**/assets/conversation-*.js");
     await page.getByRole("button", { name: "Try again" }).click();
     await talking(page);
     expect(await saidInLog(page)).to.include("before");

@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { readdirSync } from "node:fs";
 import type { BrowserContext, FrameLocator, Page } from "playwright-core";
-import { loadLanguage } from "../../web-guest/texts.ts";
+import { loadLanguage } from "../../web-guest/languages/all.ts";
 import { openPrivateWindow, until } from "../support/chromium.ts";
 import { log, menu, say, setScene } from "./guest-pages.ts";
 import { servePages, type HostPages } from "./host-pages.ts";

@@ -68,6 +68,7 @@ describe("the browsers' XMPP connection", function () {
 
   it("signs in as a guest and as an operator whose password is not ASCII", async () => {
     const [guest, operator] = await Promise.all([online(client({ kind: "anonymous" })), online(client(desk()))]);
+    await guest.until((s) => s.state === "online" && s.jid !== "");
     expect(guest.connection.jid).to.match(/^[^@]+@guest\.example\.org\/./);
     expect(bareJid(operator.connection.jid ?? "")).to.equal("desk1@example.org");
     expect(operator.states.map((s) => s.state)).to.deep.equal(["connecting", "online"]);

@@ -18,7 +18,7 @@ interface Chunk {
 const DIST = "dist";
 const gzipped = (file: string): number => gzipSync(readFileSync(join(DIST, file)), { level: 9 }).length;
 
-/** A page with all that it may load, of the languages the largest: nobody loads two. */
+/** A page, in the largest of its languages, with all that it may load. */
 function pageSize(site: string, page: string): number {
   const manifest = JSON.parse(readFileSync(join(DIST, ".manifests", `${site}.json`), "utf8")) as Readonly<Record<string, Chunk>>;
   const seen = new Set<string>();
@@ -30,13 +30,13 @@ function pageSize(site: string, page: string): number {
   };
   visit(page);
   const size = (key: string) => gzipped(join(site, (manifest[key] as Chunk).file));
-  const [languages, parts] = [[...seen].filter(isLanguage), [...seen].filter((key) => !isLanguage(key))];
   const styles = new Set([...seen].flatMap((key) => manifest[key]?.css ?? []));
   const sum = (sizes: readonly number[]) => sizes.reduce((all, one) => all + one, 0);
-  return gzipped(join(site, page)) + sum(parts.map(size)) + sum([...styles].map((file) => gzipped(join(site, file)))) + Math.max(0, ...languages.map(size)) + sum(workers(site));
+  const pages = readdirSync(join(DIST, site)).filter((file) => file === page || IN_LANGUAGE.test(file)); // a visitor loads one of them
+  return Math.max(...pages.map((file) => gzipped(join(site, file)))) + sum([...seen].map(size)) + sum([...styles].map((file) => gzipped(join(site, file)))) + sum(workers(site));
 }
 
-const isLanguage = (key: string): boolean => /(?:^|\/)languages\//.test(key);
+const IN_LANGUAGE = /^box\.[a-z]{2}\.html$/;
 
 /** Scripts of workers, which the manifest does not list. */
 const workers = (site: string): number[] => assets(site).filter((file) => file.startsWith("key-worker")).map((file) => gzipped(join(site, "assets", file)));

@@ -71,7 +71,7 @@ export class BoxEnd {
           this.put({ is: "skin", asks: false });
         });
       case "join":
-        return void this.#ask((service) => service.join(this.#site.queue, this.#site.skin, () => policyOf(this.#skin)), (ticket) => this.put({ is: "ticket", ticket }));
+        return void this.#ask((service) => service.join(this.#site.queue, this.#site.skin, async () => policyOf(this.#skin)), (ticket) => this.put({ is: "ticket", ticket }));
       case "resume":
         return void this.#ask((service) => service.resume(effect.held), (ticket) => this.put({ is: "ticket", ticket }));
       case "attend":

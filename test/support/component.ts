@@ -10,6 +10,8 @@ import type { Prosody } from "./prosody.ts";
 export interface RunningComponent {
   readonly folder: string;
   readonly pid: number;
+  /** Where it serves the guest's site. */
+  readonly guestSite: string;
   /** The lines of its log so far. */
   readonly log: readonly string[];
   /** Asks again and again until it is so; rejects after ten seconds. */
@@ -34,6 +36,7 @@ export async function startComponent(prosody: Prosody, more: Readonly<Record<str
   return {
     folder,
     pid: child.pid ?? 0,
+    guestSite: `http://${host}:${guestPort}`,
     log,
     async until(isSo) {
       for (const end = Date.now() + 10_000; Date.now() < end; ) {

@@ -47,8 +47,10 @@ export async function signIn(prosody: Pick<Prosody, "websocket" | "domain" | "gu
         if (state.state === "refused") reject(new Error(state.reason));
         if (state.state !== "online") return;
         if (account?.silent !== true) agree = (queue) => void connection.send(xml("presence", { to: queue, type: "subscribed" }));
-        resolve({
-          jid: state.jid,
+        // A guest has its address with the first answer.
+        const known = state.jid === "" ? connection.request(xml("ping", { xmlns: NS.ping }), { type: "get", to: prosody.guestDomain }) : Promise.resolve();
+        void known.then(() => resolve({
+          jid: connection.jid ?? "",
           inbox,
           send: (stanza) => void connection.send(stanza),
           ask: async (type, to, payload) => {
@@ -65,7 +67,7 @@ export async function signIn(prosody: Pick<Prosody, "websocket" | "domain" | "gu
               wanted.push({ fits, take: (s) => (clearTimeout(timer), take(s)) });
             }),
           close: () => connection.close(),
-        });
+        }));
       },
     });
   });

@@ -128,7 +128,7 @@ function writeAccounts(folder: string, accounts: Readonly<Record<string, string>
 function configuration(folder: string, ports: { c2sPort: number; componentPort: number; httpPort: number }, options: ProsodyOptions): string {
   if (existsSync(join(folder, "prosody.cfg.lua"))) throw new Error("This folder is in use.");
   const components = [`chat.${DOMAIN}`, `panel.${DOMAIN}`, ...(options.components ?? []), ...(options.guestsAsComponent ? [`guest.${DOMAIN}`] : [])];
-  const guests = `VirtualHost "guest.${DOMAIN}"\n  authentication = "anonymous"\n  storage = "none"\n  smacks_hibernation_time = 0\n  modules_enabled = { "otterdesk_guests" }${options.guestsHearAll ? "" : `\n  otterdesk_service = "chat.${DOMAIN}"`}`;
+  const guests = `VirtualHost "guest.${DOMAIN}"\n  authentication = "anonymous"\n  storage = "none"\n  smacks_hibernation_time = 0\n  modules_enabled = { "otterdesk_guests", "sasl2", "sasl2_bind2", "sasl2_sm" }${options.guestsHearAll ? "" : `\n  otterdesk_service = "chat.${DOMAIN}"`}`;
   return `
 data_path = "${folder}/data"
 pidfile = "${folder}/prosody.pid"

@@ -3,9 +3,8 @@ import type { ConversationView, Entry } from "#core/conversation-state.ts";
 import type { OtrPolicy } from "#core/skin.ts";
 import type { XmlElement } from "#core/xml.ts";
 import type { Clock } from "#browser/clock.ts";
-import { openEnd } from "#browser/conversation-end.ts";
-import type { Conversation, ConversationOptions, Otr } from "#browser/conversation-options.ts";
-import * as otr from "#browser/otr.ts";
+import { openConversation } from "#browser/conversation.ts";
+import type { Conversation, ConversationOptions } from "#browser/conversation-options.ts";
 import type { Slot } from "#browser/storage.ts";
 import type { PrivateKey } from "#otr/private-key.ts";
 
@@ -60,8 +59,6 @@ export interface EndOptions {
   readonly otr: OtrPolicy;
   readonly fingerprint?: string;
   readonly privateKey?: PrivateKey;
-  /** OTR comes when this is settled; without it, it is there. */
-  readonly fetchOtr?: () => Promise<Otr>;
 }
 
 export const CHAT = "c-1@chat.example.org";
@@ -74,7 +71,6 @@ export class End {
   readonly notified: Entry[] = [];
   readonly sent: XmlElement[] = [];
   isConnected = true;
-  isBroken = false;
   /** Still hears, and can say nothing. */
   refuses = false;
   outgoing: XmlElement[] = [];
@@ -89,9 +85,8 @@ export class End {
   }
 
   open(): void {
-    const { fetchOtr = otr, ...options } = this.options;
     const given: ConversationOptions = {
-      ...options,
+      ...this.options,
       role: this.role,
       chat: CHAT,
       slot: this.slot,
@@ -99,9 +94,8 @@ export class End {
       connection: { send: (stanza) => this.isConnected && !this.refuses && this.#send(stanza) },
       onView: (view) => this.views.push(view),
       onNotify: (entry) => this.notified.push(entry),
-      onBroken: () => (this.isBroken = true),
     };
-    this.conversation = openEnd(given, fetchOtr);
+    this.conversation = openConversation(given);
   }
 
   /** The page is loaded anew. What it was about to send but had not handed over is gone with it. */

@@ -5,7 +5,7 @@ import type { ConversationView } from "#core/conversation-state.ts";
 import { contrast, palette, readColour, BACKGROUND } from "../../web-guest/contrast.ts";
 import { readOptions } from "../../web-guest/options.ts";
 import { buttonText, wordsOf } from "../../web-guest/skin-words.ts";
-import { loadLanguage } from "../../web-guest/texts.ts";
+import { loadLanguage } from "../../web-guest/languages/all.ts";
 import { transcriptText } from "../../web-guest/transcript-file.ts";
 import { writeContext } from "#core/context.ts";
 import { viewOf, type Known } from "../../web-guest/view-of.ts";

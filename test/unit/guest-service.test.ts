@@ -17,7 +17,7 @@ async function joinWith(given: OtrPolicy, policy: OtrPolicy) {
     return xml("iq", { type: "result" }, payload.name === "join" && writeTicket(ticket(given)));
   };
   const connection: Connection = { request, state: { state: "connecting" }, jid: undefined, send: () => true, wake() {}, close() {} };
-  const answer = await new Service(connection, "chat.example.org").join("reference", "demo/skins/main", () => policy);
+  const answer = await new Service(connection, "chat.example.org").join("reference", "demo/skins/main", async () => policy);
   return { answer, asked };
 }
 

@@ -1,6 +1,7 @@
 // The box's words: complete in every language, with the forms that the language's plural rules ask for and the places that are filled in.
 import { expect } from "chai";
-import { chooseLanguage, count, fill, LANGUAGES, loadLanguage, type Language } from "../../web-guest/texts.ts";
+import { LOADERS, loadLanguage } from "../../web-guest/languages/all.ts";
+import { chooseLanguage, count, fill, LANGUAGES, type Language } from "../../web-guest/texts.ts";
 
 const CATEGORIES = ["zero", "one", "two", "few", "many", "other"];
 const isPlural = (value: object): boolean => "other" in value && Object.keys(value).every((key) => CATEGORIES.includes(key));
@@ -23,6 +24,7 @@ describe("guest: languages", () => {
   });
 
   it("are the twelve", () => {
+    expect(Object.keys(LOADERS)).to.deep.equal(LANGUAGES);
     expect([...LANGUAGES].sort()).to.deep.equal(["ar", "cs", "de", "en", "es", "fr", "he", "it", "nl", "pl", "pt", "zh"]);
   });
 

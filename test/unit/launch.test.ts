@@ -29,6 +29,7 @@ describe("launch: Prosody's configuration", () => {
     origins: ["http://localhost:8400"],
     folders: { store: "/tmp/data folder/ö", modules: "/tmp/modules" },
     service: "chat.example.org",
+    atOnce: true,
   };
 
   it("is a chunk of Lua that keeps to loopback and has no other servers", () => {
@@ -48,6 +49,7 @@ describe("launch: Prosody's configuration", () => {
       "modules_disabled=s2s,offline",
       "authentication=anonymous",
       "storage=none",
+      "modules_enabled=otterdesk_guests,sasl2,sasl2_bind2,sasl2_sm",
       "host guest.example.org",
       "component chat.example.org",
       `component_secret=${settings.components[0]?.secret}`,

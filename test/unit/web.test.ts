@@ -9,6 +9,7 @@ import { openListener, type Listener } from "../../component/web/listener.ts";
 import { clientPolicy } from "../../component/web/policies.ts";
 import { serveChatAddress } from "../../component/web/chat-address.ts";
 import { servePresence } from "../../component/web/presence.ts";
+import { xml } from "#core/xml.ts";
 import { serveBoxPage } from "../../component/web/box-page.ts";
 import { serveClientConfig } from "../../component/web/client-config.ts";
 import { serveHealth } from "../../component/web/health.ts";
@@ -28,7 +29,7 @@ describe("web: a listener", () => {
     writeFileSync(join(folder, "assets/box-1234.js"), SCRIPT);
     writeFileSync(join(folder, "assets/box-1234.js.gz"), gzipSync(SCRIPT));
     writeFileSync(join(folder, "box.html"), "<html><head><title>Chat</title></head><body></body></html>");
-    for (const language of ["en", "fr"]) writeFileSync(join(folder, `assets/${language}-Ab_-1.js`), "");
+    for (const language of ["en", "fr"]) writeFileSync(join(folder, `box.${language}.html`), `<html lang="${language}"><head><title>Chat</title></head><body></body></html>`);
     writeFileSync(join(folder, "secret.map"), "not for anybody");
     const presence = servePresence("chat.example.org", (queue) => {
       if (queue === "broken") throw new Error("the store is gone");
@@ -39,7 +40,7 @@ describe("web: a listener", () => {
     const files = readSite(folder);
     const headers = () => ({ "X-Site": "yes" });
     const site = serveSite(files, headers);
-    const box = serveBoxPage(files, addresses, headers);
+    const box = serveBoxPage(files, addresses, async (node) => (node === "demo/skins/main" ? xml("skin", { queue: "reference" }, xml("text", {}, "</head> & \"x\"")) : undefined), headers);
     const health = serveHealth({ isOnline: () => false, counts: () => ({ chats_open: 3, chats_total: 7 }) });
     listener = await openListener({ host: "127.0.0.1", port: 0, option: "http.guestPort", headers: { "X-All": "yes" }, handlers: [box, site, config, presence, serveChatAddress("chat.example.org"), health], onError: (e) => problems.push(e) });
   });
@@ -145,15 +146,18 @@ describe("web: a listener", () => {
     }
   });
 
-  it("gives the box its page with where the server is and the guest's language", async () => {
+  it("gives the box its page in the guest's language, with where the server is and what anybody may read of the skin", async () => {
     const page = await ask("/box.html?lang=,fr-CA&skin=demo/main", { headers: { "accept-encoding": "gzip" } });
     expect(page.headers).to.include({ "x-site": "yes", vary: "Accept-Encoding, Accept-Language", "content-encoding": "gzip", "cache-control": "public, no-cache" });
     const text = gunzipSync(page.body).toString();
-    expect(text).to.contain('<link rel="modulepreload" crossorigin href="./assets/fr-Ab_-1.js"></head>');
+    expect(text).to.match(/^<html lang="fr">.*<\/head><body><\/body><\/html>$/);
+    expect(text.match(/<\/head>/g)).to.have.length(1);
+    expect(text).to.contain('<meta name="otterdesk-skin" content="{&quot;name&quot;:&quot;skin&quot;,&quot;attrs&quot;:{&quot;queue&quot;:&quot;reference&quot;}');
+    expect((await ask("/box.html?skin=demo/skins/other")).body.toString()).not.to.contain("otterdesk-skin");
     expect(text).to.contain('content="{&quot;guestDomain&quot;:&quot;guest.example.org&quot;,&quot;service&quot;:&quot;chat.example.org&quot;,&quot;websocket&quot;:&quot;wss://example.org/ws?a=1&amp;b=2&quot;}"');
-    const again = await ask("/box.html?lang=fr", { headers: { "accept-encoding": "gzip", "if-none-match": String(page.headers["etag"]) } });
+    const again = await ask("/box.html?lang=fr&skin=DEMO/skins/main", { headers: { "accept-encoding": "gzip", "if-none-match": String(page.headers["etag"]) } });
     expect(again.status).to.equal(304);
-    const languageOf = async (path: string, accepts: string) => /assets\/(\w\w)-/.exec((await ask(path, { headers: { "accept-language": accepts } })).body.toString())?.[1];
+    const languageOf = async (path: string, accepts: string) => /lang="(\w\w)"/.exec((await ask(path, { headers: { "accept-language": accepts } })).body.toString())?.[1];
     expect([await languageOf("/box.html", "pl,fr;q=0.8"), await languageOf("/box.html?lang=fr", "en"), await languageOf("/box.html?lang=%22%3E%3Cscript%3E", "xx")]).to.deep.equal(["fr", "fr", "en"]);
   });
 

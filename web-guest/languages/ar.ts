@@ -16,7 +16,6 @@ export const ar: BoxTexts = {
   greeting: "مرحبًا! اطرح سؤالك هنا وسيجيبك أحد أمناء المكتبة.",
   connecting: "جارٍ الاتصال…",
   unreachable: "لا يمكن الوصول إلى المحادثة حاليًا. تستمر المحاولة تلقائيًا، وما كتبته يبقى هنا.",
-  joining: "جارٍ استدعاء أمناء المكتبة…",
   next: "دورك هو التالي. سيكون أحد أمناء المكتبة معك قريبًا.",
   position: { zero: position, one: position, two: position, few: position, many: position, other: position },
   joined: "{name} هنا لمساعدتك.",

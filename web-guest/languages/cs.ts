@@ -12,7 +12,6 @@ export const cs: BoxTexts = {
   greeting: "Dobrý den! Napište sem svůj dotaz a někdo z knihovny vám odpoví.",
   connecting: "Připojování…",
   unreachable: "Chat teď není dostupný. Zkouší se to dál a to, co jste napsali, zde zůstane.",
-  joining: "Voláme knihovnu…",
   next: "Jste na řadě. Za chvíli se vám někdo ozve.",
   position: { one: "Jste ve frontě číslo {n}. Dotaz už můžete psát.", few: "Jste ve frontě číslo {n}. Dotaz už můžete psát.", many: "Jste ve frontě číslo {n}. Dotaz už můžete psát.", other: "Jste ve frontě číslo {n}. Dotaz už můžete psát." },
   joined: "Pomůže vám {name}.",

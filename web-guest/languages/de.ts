@@ -12,7 +12,6 @@ export const de: BoxTexts = {
   greeting: "Guten Tag! Stellen Sie hier Ihre Frage, jemand aus der Bibliothek antwortet Ihnen.",
   connecting: "Verbindung wird hergestellt …",
   unreachable: "Der Chat ist im Moment nicht erreichbar. Es wird weiter versucht, und was Sie geschrieben haben, bleibt hier.",
-  joining: "Die Bibliothek wird gerufen …",
   next: "Sie sind als Nächstes dran. Gleich ist jemand für Sie da.",
   position: { one: "Sie sind Nummer {n} in der Schlange. Ihre Frage können Sie schon schreiben.", other: "Sie sind Nummer {n} in der Schlange. Ihre Frage können Sie schon schreiben." },
   joined: "{name} ist für Sie da.",

@@ -12,7 +12,6 @@ export const en: BoxTexts = {
   greeting: "Hello! Ask a question here, and a librarian will answer.",
   connecting: "Connecting…",
   unreachable: "The chat cannot be reached at the moment. It keeps trying, and what you have written stays here.",
-  joining: "Calling the librarians…",
   next: "You are next. A librarian will be with you soon.",
   position: { one: "You are number {n} in the queue. You can already write your question.", other: "You are number {n} in the queue. You can already write your question." },
   joined: "{name} is here to help you.",

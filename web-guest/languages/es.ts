@@ -12,7 +12,6 @@ export const es: BoxTexts = {
   greeting: "¡Hola! Escriba aquí su pregunta y alguien de la biblioteca le responderá.",
   connecting: "Conectando…",
   unreachable: "En este momento no se puede acceder al chat. Se seguirá intentando, y lo que ha escrito no se pierde.",
-  joining: "Avisando a la biblioteca…",
   next: "Es su turno. Enseguida le atenderán.",
   position: { one: "Está en el puesto {n} de la cola. Ya puede escribir su pregunta.", many: "Está en el puesto {n} de la cola. Ya puede escribir su pregunta.", other: "Está en el puesto {n} de la cola. Ya puede escribir su pregunta." },
   joined: "{name} está aquí para ayudarle.",

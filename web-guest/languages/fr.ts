@@ -12,7 +12,6 @@ export const fr: BoxTexts = {
   greeting: "Bonjour ! Posez votre question ici, un bibliothécaire vous répondra.",
   connecting: "Connexion…",
   unreachable: "La discussion est injoignable pour le moment. Les essais continuent, et ce que vous avez écrit reste ici.",
-  joining: "Nous prévenons les bibliothécaires…",
   next: "C’est bientôt à vous. Un bibliothécaire arrive.",
   position: { one: "Vous êtes numéro {n} dans la file. Vous pouvez déjà écrire votre question.", many: "Vous êtes numéro {n} dans la file. Vous pouvez déjà écrire votre question.", other: "Vous êtes numéro {n} dans la file. Vous pouvez déjà écrire votre question." },
   joined: "{name} est là pour vous aider.",

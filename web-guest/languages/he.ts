@@ -14,7 +14,6 @@ export const he: BoxTexts = {
   greeting: "שלום! אפשר לשאול כאן, ומישהו מהספרייה ישיב.",
   connecting: "מתחברים…",
   unreachable: "אי אפשר להגיע לצ׳אט כרגע. הניסיונות נמשכים, ומה שנכתב נשאר כאן.",
-  joining: "קוראים לספרייה…",
   next: "תורך עכשיו. מיד יענו לך.",
   position: { one: position, two: position, other: position },
   joined: "{name} כאן כדי לעזור.",

@@ -12,7 +12,6 @@ export const it: BoxTexts = {
   greeting: "Buongiorno! Scriva qui la sua domanda: qualcuno della biblioteca le risponderà.",
   connecting: "Connessione…",
   unreachable: "La chat non è raggiungibile in questo momento. I tentativi continuano, e ciò che ha scritto resta qui.",
-  joining: "Stiamo avvisando la biblioteca…",
   next: "Tocca a lei. Tra poco qualcuno sarà qui.",
   position: { one: "È al numero {n} della coda. Può già scrivere la sua domanda.", many: "È al numero {n} della coda. Può già scrivere la sua domanda.", other: "È al numero {n} della coda. Può già scrivere la sua domanda." },
   joined: "{name} è qui per aiutarla.",

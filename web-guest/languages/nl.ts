@@ -12,7 +12,6 @@ export const nl: BoxTexts = {
   greeting: "Hallo! Stel hier uw vraag, iemand van de bibliotheek geeft antwoord.",
   connecting: "Verbinden…",
   unreachable: "De chat is nu niet bereikbaar. Het wordt steeds opnieuw geprobeerd, en wat u schreef blijft hier.",
-  joining: "De bibliotheek wordt geroepen…",
   next: "U bent aan de beurt. Er komt zo iemand bij u.",
   position: { one: "U bent nummer {n} in de rij. U kunt uw vraag al typen.", other: "U bent nummer {n} in de rij. U kunt uw vraag al typen." },
   joined: "{name} is er om u te helpen.",

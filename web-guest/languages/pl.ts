@@ -12,7 +12,6 @@ export const pl: BoxTexts = {
   greeting: "Dzień dobry! Zadaj tu pytanie, a ktoś z biblioteki odpowie.",
   connecting: "Łączenie…",
   unreachable: "Czat jest teraz niedostępny. Próby trwają, a to, co już jest napisane, zostaje tutaj.",
-  joining: "Wzywamy bibliotekę…",
   next: "Twoja kolej. Zaraz ktoś się zgłosi.",
   position: { one: "Twoje miejsce w kolejce: {n}. Możesz już napisać pytanie.", few: "Twoje miejsce w kolejce: {n}. Możesz już napisać pytanie.", many: "Twoje miejsce w kolejce: {n}. Możesz już napisać pytanie.", other: "Twoje miejsce w kolejce: {n}. Możesz już napisać pytanie." },
   joined: "Pomaga Ci {name}.",

@@ -12,7 +12,6 @@ export const pt: BoxTexts = {
   greeting: "Olá! Escreva aqui a sua pergunta e alguém da biblioteca responderá.",
   connecting: "A ligar…",
   unreachable: "Neste momento não é possível chegar ao chat. As tentativas continuam, e o que escreveu fica aqui.",
-  joining: "A chamar a biblioteca…",
   next: "É a sua vez. Alguém estará consigo em breve.",
   position: { one: "Está em {n}.º lugar na fila. Já pode escrever a sua pergunta.", many: "Está em {n}.º lugar na fila. Já pode escrever a sua pergunta.", other: "Está em {n}.º lugar na fila. Já pode escrever a sua pergunta." },
   joined: "{name} está aqui para ajudar.",

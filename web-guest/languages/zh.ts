@@ -12,7 +12,6 @@ export const zh: BoxTexts = {
   greeting: "您好！请在这里提问，图书馆员会回答您。",
   connecting: "正在连接…",
   unreachable: "目前无法连接聊天服务。系统会继续尝试，您写的内容会保留在这里。",
-  joining: "正在呼叫图书馆员…",
   next: "下一位就是您，图书馆员马上就来。",
   position: { other: "您排在第 {n} 位。现在就可以写下您的问题。" },
   joined: "{name} 为您服务。",

@@ -34,6 +34,17 @@ local function incoming(event)
 	return refuse(event.origin, event.stanza);
 end
 
+-- Signing in by XEP-0388 is for a stream that is not signed in: mod_sasl2 does not ask, and a second time would leave the first session in the server's tables.
+local function already_in(event)
+	local session = event.origin;
+	if session.type == "c2s_unauthed" then return; end
+	session:close({ condition = "policy-violation", text = "This stream is signed in already" });
+	return true;
+end
+for _, name in ipairs { "authenticate", "response" } do
+	module:hook("stanza/urn:xmpp:sasl:2:"..name, already_in, 1000);
+end
+
 for _, kind in ipairs { "iq", "message", "presence" } do
 	for _, target in ipairs { "bare", "full", "host" } do
 		module:hook("pre-"..kind.."/"..target, outgoing, 1000);
