@@ -59,7 +59,7 @@ export class GuestEnd {
   }
 
   #open({ openConversation }: Program, held: Held, { link, fingerprint, slot, onNotify, onChange, onOpen }: GuestEndOptions): void {
-    this.conversation = openConversation({
+    const conversation = openConversation({
       role: "guest",
       chat: held.chat,
       otr: held.otr,
@@ -72,7 +72,9 @@ export class GuestEnd {
       },
       ...(onNotify && { onNotify }),
     });
-    onOpen(this.conversation);
-    for (const act of this.#waiting.splice(0)) act(this.conversation);
+    onOpen(conversation); // before anybody sees it
+    this.conversation = conversation;
+    for (const act of this.#waiting.splice(0)) act(conversation);
+    onChange();
   }
 }

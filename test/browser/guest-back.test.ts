@@ -50,11 +50,33 @@ describe("guest: gone and back", function () {
     expect((await saidInLog(page)).sort()).to.deep.equal(["before", "from the desk", "good afternoon", "in the gap"]);
   });
 
+  it("is on the screen before its program, in the guest's language, and keeps what is written by then", async () => {
+    const context = await on.pages.context({ locale: "fr-FR" });
+    let isWritten!: () => void;
+    const written = new Promise<void>((resolve) => (isWritten = resolve));
+    await context.route("**/assets/box-*.js", (route) => written.then(() => route.continue()));
+    const page = await context.newPage();
+    await page.goto(on.stage.box("main").replace(/&lang=\w+/, ""), { waitUntil: "commit" });
+    await page.getByText("Connexion…").waitFor();
+    const early = page.getByRole("textbox", { name: "Message" });
+    await early.fill("avant tout");
+    const before = await early.elementHandle();
+    isWritten();
+    await page.getByText("C’est bientôt à vous.").waitFor();
+    expect(await early.inputValue()).to.equal("avant tout");
+    expect(await early.evaluate((field, drawn) => field === drawn, before)).to.equal(true);
+    await early.press("Enter");
+    await page.getByRole("log").getByText("avant tout").waitFor();
+  });
+
   it("says so where a part of the program does not come, sends nothing in clear, and goes on when it is tried again", async () => {
     const context = await on.pages.context();
-    await context.route("**/assets/conversation-*.js", (route) => route.abort());
+    let isWritten!: () => void;
+    const written = new Promise<void>((resolve) => (isWritten = resolve));
+    await context.route("**/assets/conversation-*.js", (route) => written.then(() => route.abort()));
     const page = await on.pages.open("main", context);
     await field(page).fill("kept for later");
+    isWritten();
     await page.getByText("The chat could not be started").waitFor();
     await context.unroute("**/assets/conversation-*.js");
     await page.getByRole("button", { name: "Try again" }).click();
