@@ -55,7 +55,7 @@ const withoutPreload = {
 
 const HASHED = { entryFileNames: "assets/[name]-[hash].js", chunkFileNames: "assets/[name]-[hash].js", assetFileNames: "assets/[name]-[hash][extname]" };
 
-/** Reading a property does nothing here: so a table that names constants of another file is left out where nobody uses it. */
+/** Reading a property does nothing here, nor does loading xmpp.js: what nobody uses of them is left out. */
 const treeshake = { propertyReadSideEffects: false, moduleSideEffects: [{ test: /node_modules.(ltx|@xmpp)/, sideEffects: false }] };
 
 /** A room whose `*.html` files are its pages. */
@@ -76,7 +76,8 @@ function guestSteps() {
     ...base("web-guest", { rolldownOptions: { input, output: { format: "iife", entryFileNames: "[name].js" } } }),
     publicDir: false,
   });
-  return [pages("web-guest", COMPILED_BESIDE), ...scripts.map(classic), program({ "first-draw": "web-guest/first-draw.tsx" }, { codeSplitting: false })];
+  const drawing = program({ "first-draw": "web-guest/first-draw.tsx" }, { codeSplitting: false });
+  return [pages("web-guest", COMPILED_BESIDE), ...scripts.map(classic), drawing];
 }
 
 /** Lays a page for each language beside the box's, `box.fr.html`: the box is drawn in it already. */
