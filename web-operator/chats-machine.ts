@@ -82,7 +82,7 @@ function arrange(state: Working, desk: Desk): Step {
 export function stepChats(state: Working, input: ChatInput): Step {
   switch (input.type) {
     case "held":
-      return hold(state, input.card, input.draft);
+      return hold(state, input);
     case "gone":
       return leave(state, input);
     case "notice":
@@ -95,7 +95,7 @@ export function stepChats(state: Working, input: ChatInput): Step {
     case "failed":
       return failed(state, input.chat, input.trouble, input.lost);
     case "select":
-      return select(state, input.chat);
+      return choose(state, input.chat);
     case "step":
       return stepBy(state, input.by);
     case "watch":
@@ -118,14 +118,15 @@ export function stepChats(state: Working, input: ChatInput): Step {
   }
 }
 
-function hold(state: Working, card: ChatCard, draft: string): Step {
+function hold(state: Working, { card, draft, wasShown = false }: Extract<Input, { type: "held" }>): Step {
   const before = chatOf(state, card.chat);
   const chat: Chat = { card, phase: HELD, pinned: state.jid, unread: before?.unread ?? 0, draft: before?.draft || draft, guestIsHere: before?.guestIsHere ?? true };
   const answered = state.rings.some((r) => r.card.chat === card.chat);
   const chats = before ? state.chats.map((c) => (c === before ? chat : c)) : [...state.chats, chat];
   // Answering leads to the chat; chats that come back after a reload leave the choice where it was.
-  const selected = answered || state.selected === undefined ? card.chat : state.selected;
-  return { state: { ...withoutRing(state, card.chat), chats, selected }, effects: [{ do: "open", card }, { do: "ask-desk" }] };
+  const selected = answered || wasShown || state.selected === undefined ? card.chat : state.selected;
+  const after = { ...withoutRing(state, card.chat), chats, selected };
+  return { state: after, effects: [{ do: "open", card }, { do: "ask-desk" }, ...(answered ? [{ do: "keep-shown", chat: selected } as const] : [])] };
 }
 
 function leave(state: Working, { chat, gone }: Extract<Input, { type: "gone" }>): Step {
@@ -176,12 +177,18 @@ function select(state: Working, chat: string | undefined): Step {
   return stay(there !== undefined && state.watched ? withChat(selected, there, (c) => (c.unread === 0 ? c : { ...c, unread: 0 })) : selected);
 }
 
+/** As a person does: what is typed after a reload goes to the same guest. */
+function choose(state: Working, chat: string | undefined): Step {
+  const { state: after, effects } = select(state, chat);
+  return { state: after, effects: [...effects, { do: "keep-shown", chat }] };
+}
+
 function stepBy(state: Working, by: 1 | -1): Step {
   const count = state.chats.length;
   if (count === 0) return stay(state);
   const at = state.chats.findIndex((c) => c.card.chat === state.selected);
   const next = at < 0 ? (by > 0 ? 0 : count - 1) : (at + by + count) % count;
-  return select(state, state.chats[next]?.card.chat);
+  return choose(state, state.chats[next]?.card.chat);
 }
 
 function send(state: Working, chat: string, text: string): Step {

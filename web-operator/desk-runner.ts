@@ -16,7 +16,7 @@ import { Conversations } from "./conversations.ts";
 import { step } from "./desk-machine.ts";
 import { START, type Availability, type Command, type DeskState, type Effect, type Input } from "./desk-state.ts";
 import { readIncoming } from "./incoming.ts";
-import { forgetTab, keepAvailability, keepDraft, keepSignIn, readDraft, readKept, readSignIn } from "./kept.ts";
+import { forgetTab, keepAvailability, keepDraft, keepShown, keepSignIn, readDraft, readKept, readSignIn, wasShown } from "./kept.ts";
 import { lockDesk, type TabLock } from "./tab-lock.ts";
 
 export interface SiteConfig {
@@ -133,6 +133,8 @@ export class DeskRunner {
       case "keep-draft":
         if (effect.text !== "") this.conversations.get(effect.chat)?.typing();
         return keepDraft(tab, effect.chat, effect.text);
+      case "keep-shown":
+        return keepShown(tab, effect.chat);
       case "alert":
         return onAlert(effect);
       case "end-notice":
@@ -239,7 +241,7 @@ export class DeskRunner {
     const held = childOf(childOf(answer, "command", NS.commands) ?? answer, "held", NS.otterdesk);
     const card = held && readCard(held);
     if (card === undefined || isFault(card)) return this.put({ type: "failed", chat, trouble: { doing: command, text: "" }, lost: true });
-    this.put({ type: "held", card: { ...card, chat }, draft: readDraft(this.#parts.tab, chat) });
+    this.put({ type: "held", card: { ...card, chat }, draft: readDraft(this.#parts.tab, chat), wasShown: wasShown(this.#parts.tab, chat) });
   }
 
   async #staff(queue: string, wish: Staffing): Promise<void> {

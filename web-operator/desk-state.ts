@@ -133,7 +133,8 @@ export type Input =
   | { readonly type: "refused"; readonly problem: SignInProblem }
   | { readonly type: "desk"; readonly desk: DeskAnswer }
   | { readonly type: "ring"; readonly card: ChatCard }
-  | { readonly type: "held"; readonly card: ChatCard; readonly draft: string }
+  /** `wasShown`: it was on the screen before a reload. */
+  | { readonly type: "held"; readonly card: ChatCard; readonly draft: string; readonly wasShown?: boolean }
   | { readonly type: "gone"; readonly chat: string; readonly gone: Gone }
   /** Words of the service about a chat; `about` names them for us. */
   | { readonly type: "notice"; readonly chat: string; readonly about: string; readonly words: string }
@@ -166,6 +167,8 @@ export type Effect =
   | { readonly do: "drop"; readonly chat: string }
   | { readonly do: "send"; readonly chat: string; readonly text: string }
   | { readonly do: "keep-draft"; readonly chat: string; readonly text: string }
+  /** This chat has been chosen: a reload shows it again. */
+  | { readonly do: "keep-shown"; readonly chat: string | undefined }
   | { readonly do: "alert"; readonly kind: "ring" | "message"; readonly chat: string; readonly queue: string }
   | { readonly do: "end-notice" };
 

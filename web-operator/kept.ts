@@ -1,4 +1,4 @@
-// What this tab keeps so that a reload costs nothing (sessionStorage, gone with the tab): the way in without the password, availability, drafts.
+// What this tab keeps so that a reload costs nothing (sessionStorage, gone with the tab): the way in without the password, availability, drafts, the chat that is shown.
 // Conversations keep themselves beside it, under "chat …".
 import { readScramKeys, type ScramKeys } from "#browser/scram.ts";
 import type { Shelf } from "#browser/storage.ts";
@@ -13,6 +13,7 @@ export interface SignIn {
 const SIGN_IN = "sign-in";
 const AVAILABILITY = "availability";
 const DRAFT = "draft ";
+const SHOWN = "shown";
 
 export function readSignIn(tab: Shelf): SignIn | undefined {
   const value = tab.read(SIGN_IN) as Partial<SignIn> | undefined;
@@ -41,6 +42,13 @@ export function readDraft(tab: Shelf, chat: string): string {
 export function keepDraft(tab: Shelf, chat: string, text: string): void {
   if (text === "") tab.remove(DRAFT + chat);
   else tab.write(DRAFT + chat, text);
+}
+
+export const wasShown = (tab: Shelf, chat: string): boolean => tab.read(SHOWN) === chat;
+
+export function keepShown(tab: Shelf, chat: string | undefined): void {
+  if (chat === undefined) tab.remove(SHOWN);
+  else tab.write(SHOWN, chat);
 }
 
 export function forgetTab(tab: Shelf): void {

@@ -140,7 +140,7 @@ describe("the operator's desk", () => {
     expect(run([...ringing, { type: "answer", chat: A.chat }]).effects).to.deep.equal([{ do: "command", command: "accept", chat: A.chat }]);
     expect(run([...ringing, { type: "answer", chat: A.chat }, { type: "answer", chat: A.chat }]).effects).to.deep.equal([]);
     const { effects } = run(HELD);
-    expect(effects).to.deep.equal([{ do: "open", card: A }, { do: "ask-desk" }]); // one less waits: the queues' counts have changed
+    expect(effects).to.deep.equal([{ do: "open", card: A }, { do: "ask-desk" }, { do: "keep-shown", chat: A.chat }]); // one less waits: the queues' counts have changed
     expect(work(HELD)).to.deep.include({ rings: [], selected: A.chat });
   });
 
@@ -156,6 +156,16 @@ describe("the operator's desk", () => {
     const back = work([SIGN_IN, ONLINE, { type: "desk", desk: desk({ held: [A] }) }, { type: "held", card: A, draft: "One mom" }]);
     expect(state.state).to.equal("working");
     expect(back.chats[0]).to.deep.include({ draft: "One mom", phase: { name: "held" } });
+  });
+
+  it("shows after a reload the chat that was shown, whichever comes back first", () => {
+    const two: Input[] = [...HELD, { type: "ring", card: B }, { type: "answer", chat: B.chat }, { type: "held", card: B, draft: "" }];
+    expect(run(two).effects).to.deep.include({ do: "keep-shown", chat: B.chat });
+    expect(run([...two, { type: "select", chat: A.chat }]).effects).to.deep.equal([{ do: "keep-shown", chat: A.chat }]);
+    const back: Input[] = [SIGN_IN, ONLINE, { type: "desk", desk: desk({ held: [A, B] }) }, { type: "held", card: A, draft: "" }];
+    expect(run([...back, { type: "watch", watched: true }]).effects).to.deep.equal([]); // nobody has chosen
+    expect(work([...back, { type: "held", card: B, draft: "", wasShown: true }]).selected).to.equal(B.chat);
+    expect(work([...back, { type: "held", card: B, draft: "" }]).selected).to.equal(A.chat);
   });
 
   it("does not claim twice what is being answered when the desk's picture comes", () => {
