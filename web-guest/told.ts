@@ -6,7 +6,9 @@ export function told<T>(name: string, page = document): T | undefined {
   return meta === null ? undefined : (JSON.parse(meta.content) as T);
 }
 
-/** This page's language where it is the wanted one, else that of the page which is in it; this page's again where that one does not come. */
+const TEXTS = "otterdesk-texts";
+
+/** This page's words where they are in the wanted language, else those of the page which is in it; this page's again where that one does not come. */
 export async function tellLanguage(tag: string): Promise<Language> {
   const own = told<BoxTexts>(TEXTS);
   const { lang } = document.documentElement;
@@ -21,5 +23,3 @@ export async function tellLanguage(tag: string): Promise<Language> {
   if (own === undefined) throw new Error("The box has no words: neither its page nor the one in the guest's language brings them.");
   return languageOf(lang, own);
 }
-
-const TEXTS = "otterdesk-texts";
