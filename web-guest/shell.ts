@@ -30,7 +30,7 @@ export class Shell {
   #begun: Link | undefined; // before it was wanted
   #inputs: ChatInput[] = [];
   #isRunning = false;
-  #skinRead: Promise<void> = Promise.resolve(); // from the service, since the connection is there
+  #skinRead: Promise<Refusal | undefined> = Promise.resolve(undefined); // from the service, since the connection is there
   #skinReads = 0;
   #slow: ReturnType<typeof setTimeout> | undefined;
   #unwatchQueue: (() => void) | undefined;
@@ -196,16 +196,17 @@ export class Shell {
     });
   }
 
-  async #fetchSkin(): Promise<void> {
+  async #fetchSkin(): Promise<Refusal | undefined> {
     const { options, language } = this.#given;
     const turn = ++this.#skinReads;
     const [skin] = await Promise.all([this.#persist(async () => this.#link?.service?.skin(options.skin), () => this.#skinReads === turn), language]);
-    if (skin === undefined) return;
-    if (isRefusal(skin)) return this.put({ is: "skin-refused", code: skin.refused });
+    if (skin === undefined) return undefined;
+    if (isRefusal(skin)) return this.put({ is: "skin-refused", code: skin.refused }), skin;
     clearTimeout(this.#slow);
     this.#setSkin(skin);
     this.put({ is: "skin", asks: this.intake.asks(skin) });
     this.#link?.service?.subscribe(options.skin);
+    return undefined;
   }
 
   /**
@@ -216,8 +217,7 @@ export class Shell {
     const { at } = this.chat;
     const asked = async () => {
       const answer = this.#link?.service && (await ask(this.#link.service));
-      await this.#skinRead;
-      return answer;
+      return (await this.#skinRead) ?? answer;
     };
     const ticket = await this.#persist(asked, () => this.chat.at === at);
     if (ticket !== undefined) this.put(isRefusal(ticket) ? { is: "refused", code: ticket.refused } : { is: "ticket", ticket: { ...ticket, otr: policy(ticket) } });

@@ -58,6 +58,29 @@ describe("guest: trust", function () {
     expect(await page.getByRole("alert").count()).to.equal(0);
   });
 
+  it("judges the chat by the skin that the service has, whatever an old page says of a key given up", async () => {
+    const givenUp = generateKey();
+    const impostor = await operator("desk1", givenUp);
+    const context = await on.pages.context();
+    let isOld = false;
+    await context.route(/\/box\.html/, async (route) => {
+      const response = await route.fetch();
+      const now = await response.text();
+      const old = now.replaceAll(on.stage.key.fingerprint, givenUp.fingerprint);
+      isOld = old !== now;
+      await route.fulfill({ response, body: old });
+    });
+    const page = await on.pages.open("main", context);
+    expect(isOld).to.equal(true);
+    await say(page, "who is there?");
+    const chat = await answered(impostor, page);
+    await impostor.heard(chat, 1);
+    chat.say("the librarian, of course");
+    await log(page).getByText("the librarian, of course").waitFor();
+    await page.getByRole("button", { name: /^Encrypted\. / }).waitFor();
+    expect(await page.getByText(LINE).count()).to.equal(0);
+  });
+
   it("judges the chat by the key that the skin had when keys were exchanged, the next exchange by the new one", async () => {
     const desk = await operator("desk1", on.stage.key);
     const [page, waiting] = [await on.pages.open("main"), await on.pages.open("main")];
