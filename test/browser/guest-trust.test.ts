@@ -62,16 +62,14 @@ describe("guest: trust", function () {
     const givenUp = generateKey();
     const impostor = await operator("desk1", givenUp);
     const context = await on.pages.context();
-    let isOld = false;
-    await context.route(/\/box\.html/, async (route) => {
-      const response = await route.fetch();
-      const now = await response.text();
-      const old = now.replaceAll(on.stage.key.fingerprint, givenUp.fingerprint);
-      isOld = old !== now;
-      await route.fulfill({ response, body: old });
-    });
+    await context.addInitScript(([now, old]) => {
+      new MutationObserver(() => {
+        const skin = document.querySelector<HTMLMetaElement>("meta[name=otterdesk-skin]");
+        if (skin !== null) skin.content = skin.content.replace(now, old);
+      }).observe(document, { childList: true, subtree: true });
+    }, [on.stage.key.fingerprint, givenUp.fingerprint] as const);
     const page = await on.pages.open("main", context);
-    expect(isOld).to.equal(true);
+    expect(await page.locator("meta[name=otterdesk-skin]").getAttribute("content")).to.contain(givenUp.fingerprint);
     await say(page, "who is there?");
     const chat = await answered(impostor, page);
     await impostor.heard(chat, 1);
