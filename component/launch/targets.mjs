@@ -23,6 +23,13 @@ export function targets() {
   ].filter((target) => existsSync(at(target.needs)));
 }
 
+/** What xmpp.js builds upon, as small as browsers can have it. */
+const LIGHTER = [
+  { find: /^events$/, replacement: at("shared/browser/emitter.ts") },
+  { find: "@xmpp/xml", replacement: at("shared/browser/xmpp-xml.ts") },
+  { find: /^ltx\/lib\//, replacement: at("node_modules/ltx/src/") }, // its lib is its src, made for Node's require
+];
+
 /** What every build has in common: no file of Vite's own at the top level, no inlined data, nothing that a strict CSP refuses. */
 function base(room, build) {
   return {
@@ -33,7 +40,7 @@ function base(room, build) {
     publicDir: existsSync(at(room, "public")) ? at(room, "public") : false,
     logLevel: "warn",
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-    resolve: { alias: [{ find: /^events$/, replacement: at("shared/browser/emitter.ts") }, { find: /^ltx\/lib\//, replacement: at("node_modules/ltx/src/") }] }, // ltx's lib is its src, made for Node's require
+    resolve: { alias: LIGHTER },
     worker: { format: "es" },
     plugins: [withoutPreload],
     build: {
@@ -80,12 +87,17 @@ function guestSteps() {
   return [pages("web-guest", COMPILED_BESIDE), ...scripts.map(classic), drawing];
 }
 
-/** Lays a page for each language beside the box's, `box.fr.html`: the box is drawn in it already. */
+/** Lays a page for each language beside the box's, `box.fr.html`: the box is drawn in it already, with its styles, which would be one more thing to wait for. */
 async function drawPages(folder) {
   const program = join(folder, "first-draw.js");
   const { drawPages: draw } = await import(pathToFileURL(program).href);
-  for (const [tag, page] of await draw(readFileSync(join(folder, "box.html"), "utf8"))) writeFileSync(join(folder, `box.${tag}.html`), page);
-  for (const file of [program, `${program}.map`]) rmSync(file);
+  const page = join(folder, "box.html");
+  const [link, href] = /<link rel="stylesheet"[^>]* href="([^"]+)">/.exec(readFileSync(page, "utf8"));
+  const style = readFileSync(join(folder, href), "utf8").trim();
+  const pages = await draw(readFileSync(page, "utf8").replace(link, () => `<style>${style}</style>`));
+  for (const [tag, drawn] of pages) writeFileSync(join(folder, `box.${tag}.html`), drawn);
+  writeFileSync(page, pages.get("en")); // for servers that know of no languages
+  for (const file of [program, `${program}.map`, join(folder, href)]) rmSync(file);
 }
 
 /** Scripts and styles of the panel's pages, each under its own name: every `NAME.entry.ts(x)` and every `NAME.css` directly in admin/browser. */

@@ -34,7 +34,7 @@ function boxPage(files: ReadonlyMap<string, SiteFile>, { guestDomain, service, w
   const tell = (name: string, value: unknown) => writeXml(xml("meta", { name, content: JSON.stringify(value) }));
   const server = tell("otterdesk", { guestDomain, service, websocket });
   return (wanted, skin) => {
-    const page = wanted.split(",").map((tag) => pages.get(tag.trim().slice(0, 2).toLowerCase())).find(Boolean) ?? pages.get("en") ?? String(files.get(PAGE)?.plain);
+    const page = wanted.split(",").map((tag) => pages.get(tag.trim().slice(0, 2).toLowerCase())).find(Boolean) ?? String(files.get(PAGE)?.plain);
     return page.replace("</head>", () => `${server}${skin ? tell("otterdesk-skin", skin) : ""}</head>`);
   };
 }

@@ -1,4 +1,6 @@
-// What the sites' pages may do: nothing but what is listed. No inline script or style, no other site, no request elsewhere.
+// What the sites' pages may do: nothing but what is listed. No inline script, no inline style but the box's own by its digest, no other site, no request elsewhere.
+import { createHash } from "node:crypto";
+
 const EVERYWHERE = {
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",
@@ -24,9 +26,24 @@ const PAGE = {
   "form-action": "'none'",
 } as const;
 
-/** Content-Security-Policy of a client's page: it reaches the XMPP server's WebSocket, and is framed by all or by none. */
-export function clientPolicy({ websocket, framed }: { readonly websocket: string; readonly framed: boolean }): Readonly<Record<string, string>> {
-  return policy({ ...PAGE, "connect-src": `'self' ${websocketSource(websocket)}`, ...(!framed && { "frame-ancestors": "'none'" }) });
+export interface ClientPage {
+  /** Where the XMPP server's WebSocket is, which the page reaches. */
+  readonly websocket: string;
+  /** By all or by none. */
+  readonly framed: boolean;
+  /** The page as it was built: it may have one `<style>`. */
+  readonly page?: string;
+}
+
+/** Content-Security-Policy of a client's page. */
+export function clientPolicy({ websocket, framed, page = "" }: ClientPage): Readonly<Record<string, string>> {
+  const style = /<style>(.*?)<\/style>/s.exec(page)?.[1];
+  return policy({
+    ...PAGE,
+    "connect-src": `'self' ${websocketSource(websocket)}`,
+    ...(style !== undefined && { "style-src": `'self' 'sha256-${createHash("sha256").update(style).digest("base64")}'` }), // CSP3, section 6.7.3.3
+    ...(!framed && { "frame-ancestors": "'none'" }),
+  });
 }
 
 /** Of the demo library's page, which stands for somebody's web page: it frames the box. */

@@ -48,15 +48,22 @@ export async function openWeb(settings: WebSettings, sources: WebSources): Promi
   return { close };
 }
 
+type Files = ReturnType<typeof readSite>;
+type HeadersOf = (path: string) => Readonly<Record<string, string>>;
+
 function plan(settings: WebSettings, sources: WebSources) {
   const { http, health, websocket, service } = settings;
   const config = serveClientConfig(settings);
-  const guestPage = (path: string) => (/^\/box(?:\.[a-z]{2})?\.html$/.test(path) ? clientPolicy({ websocket, framed: true }) : path.endsWith(".html") ? demoPagePolicy() : filePolicy());
-  const operatorPage = (path: string) => (path.endsWith(".html") ? clientPolicy({ websocket, framed: false }) : filePolicy());
-  const site = (name: string, headers: (path: string) => Readonly<Record<string, string>>): Handler[] => {
+  const guestSite = (files: Files): HeadersOf => {
+    const box = clientPolicy({ websocket, framed: true, page: String(files.get("/box.html")?.plain) }); // in all languages the same style
+    return (path) => (/^\/box(?:\.[a-z]{2})?\.html$/.test(path) ? box : path.endsWith(".html") ? demoPagePolicy() : filePolicy());
+  };
+  const operatorSite = (): HeadersOf => (path) => (path.endsWith(".html") ? clientPolicy({ websocket, framed: false }) : filePolicy());
+  const site = (name: string, headersOf: (files: Files) => HeadersOf): Handler[] => {
     const folder = join(http.sites, name);
     if (!existsSync(folder)) return [() => say(503, "This site has not been built: run npm run build, then start the component again.")];
     const files = readSite(folder);
+    const headers = headersOf(files);
     return [serveBoxPage(files, settings, sources.skin, headers), serveSite(files, headers)];
   };
   const listeners = [
@@ -65,9 +72,9 @@ function plan(settings: WebSettings, sources: WebSources) {
       port: http.guestPort,
       option: "http.guestPort",
       headers: GUEST_HEADERS,
-      handlers: [config, servePresence(service, sources.queueState), serveChatAddress(service), ...site("web-guest", guestPage)],
+      handlers: [config, servePresence(service, sources.queueState), serveChatAddress(service), ...site("web-guest", guestSite)],
     },
-    { host: http.host, port: http.operatorPort, option: "http.operatorPort", headers: OPERATOR_HEADERS, handlers: [config, ...site("web-operator", operatorPage)] },
+    { host: http.host, port: http.operatorPort, option: "http.operatorPort", headers: OPERATOR_HEADERS, handlers: [config, ...site("web-operator", operatorSite)] },
   ];
   if (health.port === 0) return listeners;
   return [...listeners, { host: health.host, port: health.port, option: "health.port", headers: {}, handlers: [serveHealth(sources)] }];

@@ -30,7 +30,7 @@ function pageSize(site: string, page: string): number {
   };
   visit(page);
   const size = (key: string) => gzipped(join(site, (manifest[key] as Chunk).file));
-  const styles = new Set([...seen].flatMap((key) => manifest[key]?.css ?? []));
+  const styles = new Set([...seen].flatMap((key) => manifest[key]?.css ?? []).filter((file) => existsSync(join(DIST, site, file)))); // the box's is in its page
   const sum = (sizes: readonly number[]) => sizes.reduce((all, one) => all + one, 0);
   const pages = readdirSync(join(DIST, site)).filter((file) => file === page || IN_LANGUAGE.test(file)); // a visitor loads one of them
   return Math.max(...pages.map((file) => gzipped(join(site, file)))) + sum([...seen].map(size)) + sum([...styles].map((file) => gzipped(join(site, file)))) + sum(workers(site));

@@ -1,5 +1,6 @@
 // The component's web side on real listeners and a site made for the test.
 import { expect } from "chai";
+import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
@@ -28,8 +29,7 @@ describe("web: a listener", () => {
     writeFileSync(join(folder, "index.html"), "<!doctype html><title>Library</title>");
     writeFileSync(join(folder, "assets/box-1234.js"), SCRIPT);
     writeFileSync(join(folder, "assets/box-1234.js.gz"), gzipSync(SCRIPT));
-    writeFileSync(join(folder, "box.html"), "<html><head><title>Chat</title></head><body></body></html>");
-    for (const language of ["en", "fr"]) writeFileSync(join(folder, `box.${language}.html`), `<html lang="${language}"><head><title>Chat</title></head><body></body></html>`);
+    for (const [file, language] of [["box", "en"], ["box.en", "en"], ["box.fr", "fr"]]) writeFileSync(join(folder, `${file}.html`), `<html lang="${language}"><head><title>Chat</title></head><body></body></html>`);
     writeFileSync(join(folder, "secret.map"), "not for anybody");
     const presence = servePresence("chat.example.org", (queue) => {
       if (queue === "broken") throw new Error("the store is gone");
@@ -186,10 +186,13 @@ describe("web: a listener", () => {
 });
 
 describe("web: policies", () => {
-  it("allow one WebSocket and nothing inline, and frame the box alone", () => {
+  it("allow one WebSocket and nothing inline but the page's own style, and frame the box alone", () => {
     const box = clientPolicy({ websocket: "ws://localhost:8403/xmpp-websocket;script-src *", framed: true })["Content-Security-Policy"] ?? "";
     expect(box).not.to.contain("unsafe").and.not.to.contain("frame-ancestors");
     expect(box.match(/(?:^|; )script-src [^;]*/g)).to.deep.equal(["; script-src 'self'"]);
+    expect(box).to.contain("style-src 'self';");
+    const styled = clientPolicy({ websocket: "ws://localhost:8403/x", framed: true, page: "<style>p{}</style><p>" })["Content-Security-Policy"] ?? "";
+    expect(styled).to.contain(`style-src 'self' 'sha256-${createHash("sha256").update("p{}").digest("base64")}';`).and.not.to.contain("unsafe");
     expect(clientPolicy({ websocket: "ws://localhost:8403/x", framed: false })["Content-Security-Policy"]).to.contain("connect-src 'self' ws://localhost:8403/x;").and.to.contain("frame-ancestors 'none'");
   });
 });
