@@ -1,20 +1,24 @@
-// The box's program: reads the options, wires shell, page and view together, and draws after every change.
+// The box's program: reads the options, wires shell, page and view together, and draws after every change. What the build has drawn in the page stands as long as it takes to
+// get a place: only the line of the status changes in it.
 import { render } from "preact";
 import { Box, focusMain } from "./box-view.tsx";
 import { DEFAULT_ACCENT } from "./contrast.ts";
 import { dress } from "./dress.ts";
 import { link, loading, options, skin } from "./early.ts";
 import { meetHost } from "./host.ts";
-import { buttonText } from "./skin-words.ts";
 import { Shell } from "./shell.ts";
 import { allowSound, playTone } from "./sound.ts";
-import { count, type Language } from "./texts.ts";
+import { statusOf } from "./status.ts";
+import { baseOf, count, type Language } from "./texts.ts";
 import { KEPT_HERE } from "./tab.ts";
 import { saveTranscript } from "./transcript-file.ts";
 import type { BoxActions, BoxView } from "./view.ts";
 import { viewOf } from "./view-of.ts";
 
 const body = document.body;
+/** Time enough to get a place where the server is near; where it is far, guests see their library's colours meanwhile. */
+const DRAWN_AFTER = 100;
+let isDrawn = false;
 let unread = 0;
 let shown = true; // the page that embeds the box says otherwise
 let sound = false;
@@ -101,6 +105,7 @@ const actions: BoxActions = {
 
 function draw(): void {
   if (language === undefined) return;
+  if (!isDrawn) return sayStatus(language);
   const shownNow = view();
   const { appearance = {} } = shell.skin ?? {};
   dress(appearance, language);
@@ -108,11 +113,25 @@ function draw(): void {
   document.title = unread > 0 ? `(${unread}) ${shownNow.words.title}` : shownNow.words.title;
   // What is sealed is all there is of the chat, also where the box has failed and is loaded anew.
   const keep = shell.tab.keep !== KEPT_HERE || ("held" in shell.chat && shell.chat.held !== undefined) ? shell.tab.keep : "";
-  if (shell.chat.at !== "closed") host?.state({ unread: unread || "", note, shown, label: buttonText(shell.skin, language), accent: appearance.accent ?? DEFAULT_ACCENT, keep });
+  if (shell.chat.at !== "closed") host?.state({ unread: unread || "", note, shown, label: shownNow.words.button, accent: appearance.accent ?? DEFAULT_ACCENT, keep });
   const focused = document.activeElement;
   render(<Box view={shownNow} actions={actions} />, body);
   // Where what had the focus is gone, it goes to what can be done now.
   if (focused?.isConnected === false) focusMain();
+}
+
+/** In the page as it was built; where there is more to say than that, the whole box is drawn after it. */
+function sayStatus(language: Language): void {
+  const line = document.querySelector("[role=status] > :last-child");
+  const told = statusOf(shell.chat, language)?.text;
+  if (line !== null && told !== undefined) line.textContent = told;
+  if (told !== language.texts.connecting) setTimeout(drawAll);
+}
+
+function drawAll(): void {
+  if (isDrawn || language === undefined) return;
+  isDrawn = true;
+  draw();
 }
 
 document.addEventListener("visibilitychange", seen);
@@ -121,8 +140,10 @@ body.addEventListener("keydown", ({ key, target, ctrlKey, metaKey }) => target =
 // In a window of its own the box ends above the virtual keyboard; in a page the loader sees to that. Magnifying with two fingers leaves it as it is.
 const visible = window.visualViewport;
 visible?.addEventListener("resize", () => document.documentElement.style.setProperty("--view", `${visible.height * visible.scale}px`));
+for (const press of ["keydown", "pointerdown", "click"]) document.addEventListener(press, drawAll, { capture: true, once: true }); // whatever it does is there in time
 void shell.start();
 void loading.then((found) => {
   language = found;
   draw();
+  setTimeout(drawAll, baseOf(found.tag) === document.documentElement.lang ? DRAWN_AFTER : 0); // or what is drawn is in another language
 });

@@ -1,9 +1,9 @@
 // Below the transcript: what is going on, what the guest is asked, and the field to write in, which is there from the first moment.
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { growField } from "#browser/growing-field.ts";
+import { statusOf } from "./status.ts";
 import { count } from "./texts.ts";
-import { typingText } from "./transcript.tsx";
 import { LONGEST_MESSAGE, type BoxActions, type BoxView } from "./view.ts";
 
 interface Props {
@@ -32,45 +32,17 @@ export function Compose({ view, actions, draft }: DraftProps): JSX.Element {
   );
 }
 
-type Told = { readonly text: string; readonly busy?: boolean; readonly warn?: boolean } | undefined;
-
-/** One line about the chat itself; empty while two people simply talk. */
-export function statusOf(view: BoxView): Told {
-  const { chat, language } = view;
-  const { texts } = language;
-  if ("link" in chat && chat.link !== "up") return { text: texts.linkLost, busy: true, warn: true };
-  switch (chat.at) {
-    case "closed": // about to open
-    case "joining":
-      return { text: texts.connecting, busy: true };
-    case "connecting":
-      return chat.slow ? { text: texts.unreachable, busy: true, warn: true } : { text: texts.connecting, busy: true };
-    case "waiting":
-      return { text: chat.position === 1 ? texts.next : count(language, texts.position, chat.position), busy: true };
-    case "returning":
-      return { text: chat.transfer ? texts.transferring : texts.returning, busy: true, warn: true };
-    case "chatting": {
-      const typing = typingText(view);
-      return typing === undefined ? undefined : { text: typing, busy: true };
-    }
-    default:
-      return undefined;
-  }
-}
-
 function Status({ view }: { view: BoxView }): JSX.Element {
-  const told = statusOf(view);
+  const told = statusOf(view.chat, view.language, view.typing);
   return (
     <div class={`status ${told === undefined ? "empty" : ""} ${told?.warn === true ? "warn" : ""}`} role="status">
       {told !== undefined && (
         <>
-          {told.busy === true && (
-            <span class="dots" aria-hidden="true">
-              <i />
-              <i />
-              <i />
-            </span>
-          )}
+          <span class="dots" aria-hidden="true">
+            <i />
+            <i />
+            <i />
+          </span>
           <span>{told.text}</span>
         </>
       )}
@@ -104,8 +76,8 @@ function Field({ view, actions, draft }: DraftProps): JSX.Element {
   const { texts } = view.language;
   const field = useRef<HTMLTextAreaElement>(null);
   const [excess, setExcess] = useState(0);
-  useEffect(() => {
-    field.current?.focus({ preventScroll: true });
+  useLayoutEffect(() => {
+    if (document.activeElement === document.body) field.current?.focus({ preventScroll: true });
     put(draft.current || (field.current?.value ?? "")); // or what was written before the program was there
   }, []);
   const put = (text: string) => {

@@ -2,7 +2,7 @@
 import type { Conversation } from "#browser/conversation-options.ts";
 import { writeContext } from "#core/context.ts";
 import type { Offer } from "./view.ts";
-import { contextList, type Early, type Known } from "./view-of.ts";
+import type { Early, Known } from "./view-of.ts";
 
 export class EarlyTexts {
   list: readonly Early[] = [];
@@ -20,10 +20,11 @@ export class EarlyTexts {
 
   handTo(conversation: Conversation, offers: readonly Offer[]): void {
     const lastSaid = () => conversation.view.entries.findLast((e) => e.kind === "text" && e.from === "me")?.id ?? "";
-    const context = writeContext(offers.filter((offer) => offer.on));
+    const shared = offers.filter((offer) => offer.on);
+    const context = writeContext(shared);
     if (context !== "" && conversation.view.entries.length === 0) {
       conversation.say(context);
-      this.context = { id: lastSaid(), list: contextList(offers) };
+      this.context = { id: lastSaid(), list: shared.map(({ value }) => value).join(" · ") };
     }
     for (const { id, text } of this.list) {
       conversation.say(text);

@@ -1,4 +1,4 @@
-// What the box begins before all else: it reads its options, looks for the guest's language and sets out for the server.
+// What the box begins before all else: it sets out for the server, reads its options and looks for the guest's language.
 import { isFault } from "#core/errors.ts";
 import { readSkin, type Skin } from "#core/skin.ts";
 import type { XmlElement } from "#core/xml.ts";
@@ -7,9 +7,9 @@ import { readOptions } from "./options.ts";
 import { chooseLanguage } from "./texts.ts";
 import { tellLanguage, told } from "./told.ts";
 
+/** On its way, as the first of all; whoever does not need it closes it. */
+export const link = new Link();
 export const options = readOptions(new URL(location.href), navigator.languages);
-/** On its way; whoever does not need it closes it. */
-export const link = options.fault === undefined ? new Link() : undefined;
 export const loading = tellLanguage(chooseLanguage(options.languages));
 /** As the component knew it when it served the page. */
 export const skin = skinOfPage();

@@ -21,6 +21,9 @@ interface Program {
   readonly openConversation: (options: ConversationOptions) => Conversation;
 }
 
+/** After what is under way: whoever waits is told first that they have a place. */
+const fetchLater = (): Promise<Program> => new Promise((resolve) => setTimeout(resolve)).then(() => import("#browser/conversation.ts"));
+
 export class GuestEnd {
   /** Undefined while its program is on its way. */
   conversation: Conversation | undefined;
@@ -30,7 +33,7 @@ export class GuestEnd {
   #waiting: ((conversation: Conversation) => void)[] = [];
   readonly #slot: Slot;
 
-  constructor(held: Held, options: GuestEndOptions, fetchProgram: () => Promise<Program> = () => import("#browser/conversation.ts")) {
+  constructor(held: Held, options: GuestEndOptions, fetchProgram = fetchLater) {
     this.#slot = options.slot;
     const broken = () => {
       if (this.#isOver) return;

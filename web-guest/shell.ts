@@ -49,10 +49,8 @@ export class Shell {
 
   async start(): Promise<void> {
     const { fault, popped } = this.#given.options;
-    if (fault !== undefined) return this.put({ is: "open", fault });
-    const { held, elsewhere } = await this.tab.recall();
-    this.put(held === undefined && popped ? { is: "open", held: await this.tab.ask() } : { is: "open", held, elsewhere });
-    this.#begun?.close(); // nobody wanted it: another tab has the chat
+    this.put({ is: "open", ...(fault === undefined ? await this.tab.recall(popped) : { fault }) });
+    this.#begun?.close(); // nobody wanted it: something is wrong, or another tab has the chat
     this.#begun = undefined;
   }
 

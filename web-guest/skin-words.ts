@@ -19,12 +19,10 @@ export function wordsOf(skin: Skin | undefined, { tag, texts }: Language): SkinW
     offlineLink: readLink(own("offlineLink")),
     consent: own("consent"),
     ended: own("ended"),
+    button: inLanguage("button") ?? texts.title,
     logo: skin?.appearance.logo,
   };
 }
-
-/** The button's text, if the skin has one in this language. */
-export const buttonText = (skin: Skin | undefined, { tag, texts }: Language): string => (skin && skinText(skin, "button", [tag])?.trim()) || texts.title;
 
 /** Only web and mail addresses; a bare mail address is taken as one. */
 function readLink(text: string | undefined): string | undefined {

@@ -64,14 +64,13 @@ export class Tab {
     });
   }
 
-  /** The chat of before the reload. `elsewhere`: another tab has it, or has one of its own for this box. */
-  async recall(): Promise<{ readonly held?: Held; readonly elsewhere: boolean }> {
+  /** The chat of before the reload; in a window that was opened from the box (`popped`), the box's. `elsewhere`: another tab has it, or has one of its own for this box. */
+  async recall(popped = false): Promise<{ readonly held?: Held | undefined; readonly elsewhere?: boolean }> {
     await this.#askKeeper();
     const held = readHeld(this.#held.read());
-    if (held === undefined) return { elsewhere: await this.#isTaken() };
-    this.#release = await this.#claim(held);
-    if (this.#release !== undefined) return { held, elsewhere: false };
-    return { elsewhere: true }; // a duplicated tab: what was copied with it belongs to the other, as long as that is there
+    if (held !== undefined && (this.#release = await this.#claim(held)) !== undefined) return { held };
+    if (popped) return { held: await this.ask() };
+    return { elsewhere: held !== undefined || (await this.#isTaken()) }; // a duplicated tab: what was copied with it belongs to the other, as long as that is there
   }
 
   async #askKeeper(): Promise<void> {

@@ -3,7 +3,6 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Asked } from "./asked.tsx";
 import { Linked } from "./linked.tsx";
-import { fill } from "./texts.ts";
 import type { BoxActions, BoxView, Line } from "./view.ts";
 
 interface Props {
@@ -100,7 +99,3 @@ function useStayAtEnd(ref: { current: HTMLDivElement | null }, lines: number): v
   }, []);
   useEffect(toEnd, [lines]);
 }
-
-/** Who is writing, outside the log: it comes and goes and is no part of the transcript. */
-export const typingText = (view: BoxView): string | undefined =>
-  view.typing === undefined ? undefined : fill(view.language, view.language.texts.typing, { name: view.typing || view.language.texts.librarian });

@@ -105,5 +105,3 @@ function infoText(info: Info, language: Language): string | undefined {
       return info satisfies never;
   }
 }
-
-export const contextList = (offers: readonly Offer[]): string => offers.filter((o) => o.on).map((o) => o.value).join(" · ");

@@ -33,6 +33,8 @@ export interface SkinWords {
   readonly offlineLink: string | undefined;
   readonly consent: string | undefined;
   readonly ended: string | undefined;
+  /** On the button of the page that embeds the box. */
+  readonly button: string;
   readonly logo: string | undefined;
 }
 

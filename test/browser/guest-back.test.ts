@@ -69,6 +69,21 @@ describe("guest: gone and back", function () {
     await page.getByRole("log").getByText("avant tout").waitFor();
   });
 
+  it("does what is pressed before it has drawn itself", async () => {
+    const context = await on.pages.context();
+    await context.addInitScript(() =>
+      addEventListener("DOMContentLoaded", () => {
+        const early = document.querySelector("textarea") as HTMLTextAreaElement;
+        early.value = "at once";
+        document.body.dataset["drawn"] = String("scheme" in document.documentElement.dataset);
+        early.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+      }),
+    );
+    const page = await on.pages.open("main", context);
+    await log(page).getByText("at once").waitFor();
+    expect([await page.locator("body").getAttribute("data-drawn"), await field(page).inputValue()]).to.deep.equal(["false", ""]);
+  });
+
   it("says so where a part of the program does not come, sends nothing in clear, and goes on when it is tried again", async () => {
     const context = await on.pages.context();
     let isWritten!: () => void;

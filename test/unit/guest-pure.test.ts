@@ -4,7 +4,7 @@ import { emptySkin, type Skin } from "#core/skin.ts";
 import type { ConversationView } from "#core/conversation-state.ts";
 import { contrast, palette, readColour, BACKGROUND } from "../../web-guest/contrast.ts";
 import { readOptions } from "../../web-guest/options.ts";
-import { buttonText, wordsOf } from "../../web-guest/skin-words.ts";
+import { wordsOf } from "../../web-guest/skin-words.ts";
 import { loadLanguage } from "../../web-guest/languages/all.ts";
 import { transcriptText } from "../../web-guest/transcript-file.ts";
 import { writeContext } from "#core/context.ts";
@@ -62,9 +62,9 @@ describe("guest: a skin's words", () => {
   it("are those in the guest's language, then the box's own", async () => {
     const french = await loadLanguage("fr-CA");
     expect(wordsOf(skin, french)).to.include({ title: "Une question ?", greeting: french.texts.greeting });
-    expect(buttonText(skin, french)).to.equal("Une question ?");
+    expect(wordsOf(skin, french).button).to.equal("Une question ?");
     expect(wordsOf(skin, ENGLISH)).to.include({ title: "Ask us", greeting: "Hi!", consent: undefined, offline: ENGLISH.texts.offline });
-    expect(buttonText(undefined, ENGLISH)).to.equal("Chat with a librarian");
+    expect(wordsOf(undefined, ENGLISH).button).to.equal("Chat with a librarian");
   });
 
   it("lead only to web and mail addresses", () => {
