@@ -24,7 +24,7 @@ export function targets() {
 }
 
 /** What xmpp.js builds upon, as small as browsers can have it. */
-const LIGHTER = [
+export const LIGHTER = [
   { find: /^events$/, replacement: at("shared/browser/emitter.ts") },
   { find: "@xmpp/xml", replacement: at("shared/browser/xmpp-xml.ts") },
   { find: /^ltx\/lib\//, replacement: at("node_modules/ltx/src/") }, // its lib is its src, made for Node's require
