@@ -124,7 +124,7 @@ function draw(): void {
 function sayStatus(language: Language): void {
   const line = document.querySelector("[role=status] > :last-child");
   const told = statusOf(shell.chat, language)?.text;
-  if (line !== null && told !== undefined) line.textContent = told;
+  if (line !== null && told !== undefined && told !== line.textContent) line.textContent = told; // the same once more would be read out once more
   if (told !== language.texts.connecting) setTimeout(drawAll);
 }
 

@@ -10,7 +10,7 @@ type ParserClass = typeof RealParser;
 const FRAMES = [
   "<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' version='1.0' from='guest.example.org' xml:lang='en'/>",
   "<stream:features xmlns:stream='http://etherx.jabber.org/streams'><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>ANONYMOUS</mechanism></mechanisms><sm xmlns='urn:xmpp:sm:3'/></stream:features>",
-  `<message xmlns="jabber:client" from="c-1@chat.example.org" type='chat'><body>?OTR:AAMK &lt;&amp;&#65;&#x1F9A6;&gt; "it's"</body><!-- a > b --><x><![CDATA[<raw> & ]]]]></x></message>`,
+  `<message xmlns="jabber:client" from="c-1@chat.example.org" type='chat'><body> ?OTR:AAMK\n &lt;&amp;&#65;&#x1F9A6;&gt; "it's"</body><!-- a > b --><x><![CDATA[<raw> & ]]]]></x></message>`,
   "<iq xmlns='jabber:client' type='result' id='1'><pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='demo/skins/main'><item id='current'><skin xmlns='urn:otterdesk:0' queue='q'><text xml:lang='en' name='title'>Ask</text></skin></item></items></pubsub></iq>",
   "<stream:error xmlns:stream='http://etherx.jabber.org/streams'><conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>",
   "<close xmlns='urn:ietf:params:xml:ns:xmpp-framing'/>",
