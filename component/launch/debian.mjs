@@ -35,6 +35,7 @@ let last = Promise.resolve(); // apt allows one at a time
 
 /** What comes along where a package is installed here, and is not asked for where it is there already. */
 const ALONG = { prosody: ["prosody-modules"] };
+const withCompany = (names) => [...names, ...names.flatMap((name) => ALONG[name] ?? [])];
 
 /** Makes sure that the packages are there. `why` ends the sentence "… is needed". */
 export function ensureDebian(names, why) {
@@ -55,12 +56,12 @@ function whatToInstall(missing, why) {
   if (findProgram("apt-get") === undefined) return `${what} Install it with your system's package manager and try again.`;
   const services = missing.map((name) => DEBIAN[name].service).filter(Boolean);
   const off = services.length === 0 ? "" : ` (Otterdesk runs its own: sudo systemctl disable --now ${services.join(" ")} ends the service that comes with it.)`;
-  return `${what} Run: sudo apt-get install --no-install-recommends ${[...missing, ...missing.flatMap((name) => ALONG[name] ?? [])].join(" ")} - and try again.${off}`;
+  return `${what} Run: sudo apt-get install --no-install-recommends ${withCompany(missing).join(" ")} - and try again.${off}`;
 }
 
 async function aptInstall(missing, why) {
   const env = { DEBIAN_FRONTEND: "noninteractive" };
-  const install = () => run("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...missing, ...missing.flatMap((name) => ALONG[name] ?? [])], { env });
+  const install = () => run("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...withCompany(missing)], { env });
   let result = await install();
   if (result.status !== 0) {
     await run("apt-get", ["update", "-q"], { env });
