@@ -8,7 +8,7 @@ import { Transcript } from "./transcript.tsx";
 import type { BoxActions, BoxView } from "./view.ts";
 
 /** The field, or where there is none the first thing to press. */
-export const focusMain = (): void => document.querySelector<HTMLElement>(document.querySelector("#message") ? "#message" : "main .button")?.focus();
+export const focusMain = (): void => (document.querySelector<HTMLElement>("#message") ?? document.querySelector<HTMLElement>("main .button"))?.focus();
 
 export function Box({ view, actions }: { view: BoxView; actions: BoxActions }): JSX.Element {
   const [ending, setEnding] = useState(false);

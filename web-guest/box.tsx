@@ -140,7 +140,7 @@ body.addEventListener("keydown", ({ key, target, ctrlKey, metaKey }) => target =
 // In a window of its own the box ends above the virtual keyboard; in a page the loader sees to that. Magnifying with two fingers leaves it as it is.
 const visible = window.visualViewport;
 visible?.addEventListener("resize", () => document.documentElement.style.setProperty("--view", `${visible.height * visible.scale}px`));
-for (const press of ["keydown", "pointerdown", "click"]) document.addEventListener(press, drawAll, { capture: true, once: true }); // whatever it does is there in time
+for (const press of ["keydown", "pointerdown", "click"]) document.addEventListener(press, drawAll, { capture: true }); // so that whoever hears of it is there in time
 void shell.start();
 void loading.then((found) => {
   language = found;

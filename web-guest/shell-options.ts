@@ -8,7 +8,7 @@ import type { Language } from "./texts.ts";
 export interface ShellOptions {
   readonly options: BoxOptions;
   /** A way to the service on which the box set out already. */
-  readonly link: Link | undefined;
+  readonly link: Link;
   /** The skin as the page brings it: for its looks, and for what it asks. What it promises is read from the service. */
   readonly skin: Skin | undefined;
   /** Comes while the connection is made; nothing is drawn and no skin is read without it. */

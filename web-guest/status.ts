@@ -1,8 +1,8 @@
-// The line below the transcript about the chat itself, which the box's first file writes as well.
+// The line below the transcript about the chat itself: drawn with the box, and before that written into the page as it was built (box.tsx).
 import type { ChatState } from "./chat-machine.ts";
 import { count, fill, type Language } from "./texts.ts";
 
-export interface Told {
+interface Told {
   readonly text: string;
   readonly warn?: boolean;
 }

@@ -20,6 +20,6 @@ export async function tellLanguage(tag: string): Promise<Language> {
   } catch {
     // the network
   }
-  if (own === undefined) throw new Error("The box has no words.");
+  if (own === undefined) throw new Error("The box has no words: neither its page nor the one in the guest's language brings them.");
   return languageOf(lang, own);
 }

@@ -9,7 +9,7 @@ export type XmlNode = XmlElement | string;
 type Child = XmlNode | undefined | false | readonly Child[];
 
 /** Builds an element. Attributes and children that are `undefined` or `false` are left out. */
-/* @__NO_SIDE_EFFECTS__ */
+/* @__NO_SIDE_EFFECTS__ */ // for bundlers: what is built and used by nobody is left out
 export function xml(name: string, attrs: Record<string, string | number | undefined> = {}, ...children: Child[]): XmlElement {
   const kept: Record<string, string> = {};
   for (const key in attrs) if (attrs[key] !== undefined) kept[key] = String(attrs[key]);
