@@ -43,6 +43,8 @@ export const OPTIONS = {
   http: { host: filled("127.0.0.1"), guestPort: port(), operatorPort: port(), /** The folder of the built sites. */ sites: filled("dist") },
   /** Where browsers reach the server (RFC 7395). */
   websocket: URL_WS,
+  /** The server signs guests in, binds and counts in one (XEP-0388 with XEP-0386 and XEP-0198), so that their boxes need not wait to hear so. */
+  atOnce: flag(false),
   health: { host: filled("127.0.0.1"), port: whole(0, 65_535, 0) }, // 0: none
   /** Days that records of ended chats are kept. */
   retentionDays: whole(0, 3_650, 30),

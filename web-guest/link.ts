@@ -17,6 +17,7 @@ interface Config {
   readonly guestDomain: string;
   readonly service: string;
   readonly websocket: string;
+  readonly atOnce?: boolean;
 }
 
 const RETRY = { first: 1_000, most: 15_000 };
@@ -70,6 +71,7 @@ export class Link {
     this.#connection = connectAnonymously({
       websocket: config.websocket,
       domain: config.guestDomain,
+      atOnce: config.atOnce,
       onStanza: (stanza) => this.#events?.onStanza(stanza),
       onLost: (stanza) => this.#events?.onLost(stanza),
       onState: (state) => this.#tell(state),

@@ -9,7 +9,7 @@ import { openLogFile } from "./log-file.ts";
 import { watchParent } from "./parent.ts";
 import { checkPorts, choosePorts, DEFAULT_PORT } from "./ports.ts";
 import { Problem } from "./problem.ts";
-import { prepareProsody } from "./prosody.ts";
+import { guestsAtOnce, prepareProsody } from "./prosody.ts";
 
 export interface LaunchOptions {
   /** The project's folder. */
@@ -120,6 +120,7 @@ function componentConfig({ data, root }: LaunchOptions, { ports, secrets }: Stat
     data: join(data, "component"),
     http: { host: LOOPBACK, guestPort: ports.guest, operatorPort: ports.operator, sites: join(root, "dist") },
     websocket: xmpp.websocket,
+    atOnce: guestsAtOnce(),
     health: { host: LOOPBACK, port: ports.health },
     accounts: { way: "socket", socket: join(data, "prosody", "prosody.sock"), given: demo?.operators.map(({ jid }) => ({ jid, library: demo.library })) ?? [] },
   };

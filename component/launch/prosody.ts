@@ -25,7 +25,7 @@ export function prepareProsody(plan: ProsodyPlan): Pick<ChildSettings, "command"
   for (const file of readdirSync(plan.modules)) writePrivate(join(folder, "modules", file), readFileSync(join(plan.modules, file), "utf8"));
   // Another user may not be able to get here by the whole path (a home directory is closed), but it can from where it stands.
   const here = user === undefined ? folder : "/proc/self/cwd";
-  const config = writeProsodyConfig({ ...plan.settings, atOnce: existsSync(AT_ONCE), folders: { store: here, modules: `${here}/modules` } });
+  const config = writeProsodyConfig({ ...plan.settings, atOnce: guestsAtOnce(), folders: { store: here, modules: `${here}/modules` } });
   writePrivate(join(folder, "prosody.cfg.lua"), config);
   for (const file of plan.accounts) writeStoreFile(folder, file);
   if (user !== undefined) giveAway(folder, user);
@@ -44,8 +44,8 @@ function writeStoreFile(folder: string, { path, content }: StoreFile): void {
   writePrivate(join(folder, ...path), content);
 }
 
-/** Of Debian's package prosody-modules. */
-const AT_ONCE = "/usr/lib/prosody/modules/mod_sasl2_bind2";
+/** Whether guests sign in, bind and count in one: by modules of Debian's package prosody-modules. */
+export const guestsAtOnce = (): boolean => existsSync("/usr/lib/prosody/modules/mod_sasl2_bind2");
 
 function findProsody(): string {
   const found = ["/usr/bin/prosody", "/usr/local/bin/prosody", "/opt/homebrew/bin/prosody"].find((path) => existsSync(path));

@@ -29,10 +29,10 @@ export function serveBoxPage(files: ReadonlyMap<string, SiteFile>, config: Clien
 }
 
 /** The wanted languages come best first: `fr-CA,fr;q=0.9`; a wrong guess costs the guest another page. */
-function boxPage(files: ReadonlyMap<string, SiteFile>, { guestDomain, service, websocket }: ClientConfig): (wanted: string, skin: XmlElement | undefined | "") => string {
+function boxPage(files: ReadonlyMap<string, SiteFile>, { guestDomain, service, websocket, atOnce }: ClientConfig): (wanted: string, skin: XmlElement | undefined | "") => string {
   const pages = new Map([...files].flatMap(([path, { plain }]) => (IN_LANGUAGE.test(path) ? [[path.slice(5, 7), String(plain)] as const] : [])));
   const tell = (name: string, value: unknown) => writeXml(xml("meta", { name, content: JSON.stringify(value) }));
-  const server = tell("otterdesk", { guestDomain, service, websocket });
+  const server = tell("otterdesk", { guestDomain, service, websocket, atOnce });
   return (wanted, skin) => {
     const page = wanted.split(",").map((tag) => pages.get(tag.trim().slice(0, 2).toLowerCase())).find(Boolean) ?? String(files.get(PAGE)?.plain);
     return page.replace("</head>", () => `${server}${skin ? tell("otterdesk-skin", skin) : ""}</head>`);

@@ -22,6 +22,8 @@ export interface ConnectOptions {
   readonly websocket: string;
   readonly domain: string;
   readonly credentials: Credentials;
+  /** Guests: the server is known to sign in and bind in one, so that what it can is not waited for. Where that turns out wrong, the next try waits. */
+  readonly atOnce?: boolean | undefined;
   /** After signing in with a password: what can stand for it the next time. Whoever keeps it keeps a way into the account. */
   readonly onKeys?: (keys: ScramKeys) => void;
   readonly onState: (state: ConnectionState) => void;

@@ -7,7 +7,7 @@ import { Inbox } from "./inbox.ts";
 import { acknowledge, countReceived, countSent, freshCounts, isStanza, SM, type Counts } from "./stream-management.ts";
 import { watchPage } from "./wake.ts";
 import type { Connection, ConnectionState, ConnectOptions, RequestOptions } from "./connection.ts";
-import { boundJid, login, SASL2, type Authenticate, type Login } from "./xmpp-login.ts";
+import { bindsAtOnce, boundJid, login, SASL2, type Authenticate, type Login } from "./xmpp-login.ts";
 import { answerTo, noAnswer, Requests, type StanzaFault } from "./xmpp-requests.ts";
 import { openStream, type Stream } from "./xmpp-stream.ts";
 
@@ -32,6 +32,7 @@ class SelfKeepingConnection implements Connection {
   jid: string | undefined;
   #stream: Stream | undefined;
   #sessionJid = "";
+  #atOnce: boolean;
   #counts: Counts | undefined; // undefined: the server has no stream management
   #lastHeard = 0;
   #lastTick = 0;
@@ -52,6 +53,7 @@ class SelfKeepingConnection implements Connection {
   constructor(options: ConnectOptions, authenticate: Authenticate) {
     this.#options = options;
     this.#authenticate = authenticate;
+    this.#atOnce = options.atOnce === true;
     this.#clock = options.clock ?? systemClock;
     this.#requests = new Requests(this.#clock);
   }
@@ -114,7 +116,7 @@ class SelfKeepingConnection implements Connection {
     this.#stream = stream;
     this.#cancelLogin = this.#clock.after(LOGIN_TIMEOUT, () => this.#lost());
     const { credentials, onKeys } = this.#options;
-    void login({ stream, next: () => inbox.next(), credentials, onKeys, previous: this.#counts, authenticate: this.#authenticate })
+    void login({ stream, next: () => inbox.next(), credentials, onKeys, atOnce: this.#atOnce, previous: this.#counts, authenticate: this.#authenticate })
       .catch((): Login => ({ kind: "failed" }))
       .then((outcome) => {
         if (this.#stream !== stream) return; // given up meanwhile
@@ -165,6 +167,7 @@ class SelfKeepingConnection implements Connection {
     this.#answerDue = undefined;
     if (element.attrs["xmlns"] === SASL2) return this.#receiveJid(element);
     if (element.attrs["xmlns"] === SM) return this.#receiveCount(element);
+    if (element.name === "stream:features" && this.#sessionJid === "" && !bindsAtOnce(element)) return this.#endSession(); // it was not waited for, and we were told wrong
     if (!isStanza(element)) return;
     // Counted before anything else, whatever becomes of it.
     if (this.#counts !== undefined) this.#counts = countReceived(this.#counts);
@@ -228,6 +231,7 @@ class SelfKeepingConnection implements Connection {
   #lost(): void {
     if (this.#isFinal()) return;
     this.#letGo();
+    if (this.#sessionJid === "") this.#atOnce = false; // the server has not said who we are: from now on it is asked what it can
     if (this.#counts === undefined || this.#counts.id === "") this.#forget();
     const now = this.#clock.now();
     const steady = this.state.state === "online" && now - this.#onlineSince > RETRY.steadyAfter;

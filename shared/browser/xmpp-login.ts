@@ -1,5 +1,5 @@
 // From an open stream to a session: SASL (RFC 6120 section 6), resource binding (section 7) or resumption (XEP-0198);
-// for guests all of it in one breath where the server can do that (XEP-0388 with XEP-0386).
+// for guests all of it in one breath where the server can do that (XEP-0388 with XEP-0386), and with the stream's beginning where that is known before (XEP-0305).
 import { NS } from "#core/namespaces.ts";
 import { childOf, childrenOf, textOf, xml, type XmlElement } from "#core/xml.ts";
 import type { ScramKeys } from "./scram.ts";
@@ -33,7 +33,9 @@ export type Login =
   | { readonly kind: "failed" }; // worth another try later
 
 export interface LoginOptions {
-  readonly stream: Pick<Stream, "write" | "restart">;
+  readonly stream: Pick<Stream, "write" | "restart" | "opened">;
+  /** The server is known to do all in one: its features are not waited for. */
+  readonly atOnce: boolean;
   readonly credentials: Credentials;
   readonly authenticate: Authenticate;
   /** Once the server has proved that it knows the password: what stands for the password there. */
@@ -44,12 +46,12 @@ export interface LoginOptions {
   readonly next: () => Promise<XmlElement>;
 }
 
-/** `features`: what the server offers. `undefined` once authenticated; a login where there is nothing more to do. */
-export type Authenticate = (options: LoginOptions, features: XmlElement) => Promise<Login | undefined>;
+/** Begins when the stream does. `undefined` once authenticated; a login where there is nothing more to do. */
+export type Authenticate = (options: LoginOptions) => Promise<Login | undefined>;
 
 export async function login(options: LoginOptions): Promise<Login> {
   const { stream, next, credentials, previous } = options;
-  const outcome = await options.authenticate(options, await next());
+  const outcome = await options.authenticate(options);
   if (outcome !== undefined) return outcome;
   stream.restart();
   const features = await next();
@@ -74,8 +76,9 @@ export async function login(options: LoginOptions): Promise<Login> {
 export const mechanismsOf = (list: XmlElement | undefined): readonly string[] => (list === undefined ? [] : childrenOf(list, "mechanism").map(textOf));
 
 /** SASL ANONYMOUS (XEP-0175). */
-export const authenticateAnonymously: Authenticate = async ({ stream, next }, features) => {
-  if (bindsAtOnce(features)) {
+export const authenticateAnonymously: Authenticate = async ({ stream, next, atOnce }) => {
+  const features = atOnce ? await stream.opened : await next();
+  if (features === undefined || bindsAtOnce(features)) {
     // What the guest asks for next follows at once: the server takes one thing after the other.
     stream.write(xml("authenticate", { xmlns: SASL2, mechanism: "ANONYMOUS" }, xml("bind", { xmlns: BIND2 })));
     stream.write(xml("enable", { xmlns: SM }));
@@ -87,7 +90,7 @@ export const authenticateAnonymously: Authenticate = async ({ stream, next }, fe
 };
 
 /** Whether the server signs guests in (XEP-0388), binds (XEP-0386) and counts (XEP-0198) without a journey for each. */
-function bindsAtOnce(features: XmlElement): boolean {
+export function bindsAtOnce(features: XmlElement): boolean {
   const sasl = childOf(features, "authentication", SASL2);
   const inline = (of: XmlElement | undefined) => of && childOf(of, "inline");
   const bind = inline(sasl) && childOf(inline(sasl) as XmlElement, "bind", BIND2);

@@ -5,10 +5,10 @@ import { authenticateAnonymously, mechanismsOf, SASL, type Authenticate, type Cr
 
 type ScramCredentials = Exclude<Credentials, { kind: "anonymous" }>;
 
-export const authenticate: Authenticate = async (options, features) => {
+export const authenticate: Authenticate = async (options) => {
   const { credentials } = options;
-  if (credentials.kind === "anonymous") return authenticateAnonymously(options, features);
-  const offered = mechanismsOf(childOf(features, "mechanisms", SASL));
+  if (credentials.kind === "anonymous") return authenticateAnonymously(options);
+  const offered = mechanismsOf(childOf(await options.next(), "mechanisms", SASL));
   // PLAIN is never used: it hands the password to whoever answers.
   const known = credentials.kind === "keys" ? ([credentials.keys.hash] as const) : (["SHA-256", "SHA-1"] as const);
   const hash = known.find((h) => offered.includes(`SCRAM-${h}`));

@@ -8,6 +8,8 @@ import { writeXml, xml, type XmlElement } from "#core/xml.ts";
 const FRAMING = "urn:ietf:params:xml:ns:xmpp-framing";
 
 export interface Stream {
+  /** Once it can be written to; never where it does not come to that. */
+  readonly opened: Promise<void>;
   /** Nothing is written, and nothing happens, once the stream is gone. */
   write(element: XmlElement): void;
   /** Opens the stream anew, after authentication. */
@@ -28,6 +30,7 @@ export function openStream(websocket: string, domain: string, { onElement, onClo
   let socket: WebSocket | undefined;
   let parser: FramedParser | undefined;
   let live = true;
+  let opened!: () => void;
   const drop = () => {
     live = false;
     socket?.close();
@@ -54,11 +57,12 @@ export function openStream(websocket: string, domain: string, { onElement, onClo
   };
   attempt(() => {
     socket = new WebSocket(websocket, "xmpp");
-    socket.addEventListener("open", open);
+    socket.addEventListener("open", () => (open(), opened()));
     socket.addEventListener("message", ({ data }) => live && attempt(() => parser?.write(data)));
     for (const event of ["error", "close"] as const) socket.addEventListener(event, end);
   });
   return {
+    opened: new Promise((resolve) => (opened = resolve)),
     write,
     restart: open,
     close() {

@@ -71,10 +71,10 @@ describe("launcher: a running installation", function () {
     for (const secret of secrets) expect(stack.said().split(secret)).to.have.length(2);
   });
 
-  it("serves its three sites and tells where the WebSocket is", async () => {
+  it("serves its three sites and tells where the WebSocket is, and that guests can do all in one", async () => {
     for (const url of Object.values(stack.demo.urls)) expect((await fetch(url, { redirect: "follow" })).status, url).to.equal(200);
-    const config = (await (await fetch(`${stack.demo.urls.guest}/config.json`)).json()) as { websocket: string };
-    expect(config.websocket).to.equal(stack.demo.xmpp.websocket);
+    const config = (await (await fetch(`${stack.demo.urls.guest}/config.json`)).json()) as object;
+    expect(config).to.include({ websocket: stack.demo.xmpp.websocket, atOnce: true });
     expect((await fetch(`http://127.0.0.1:${stack.ports.health}/health`)).status).to.equal(200);
   });
 

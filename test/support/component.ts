@@ -24,8 +24,8 @@ export interface RunningComponent {
 
 export async function startComponent(prosody: Prosody, more: Readonly<Record<string, unknown>> = {}, folder = mkdtempSync(join(tmpdir(), "otterdesk-component-")), log: string[] = []): Promise<RunningComponent> {
   const [guestPort, operatorPort] = (await freePorts(2)) as [number, number];
-  const { domain, service, panelDomain, guestDomain, host, componentPort, secret, websocket } = prosody;
-  const config = { domain, service, panelDomain, guestDomain, xmpp: { host, port: componentPort, secret }, data: folder, http: { host, guestPort, operatorPort }, websocket, ...more };
+  const { domain, service, panelDomain, guestDomain, host, componentPort, secret, websocket, atOnce } = prosody;
+  const config = { domain, service, panelDomain, guestDomain, xmpp: { host, port: componentPort, secret }, data: folder, http: { host, guestPort, operatorPort }, websocket, atOnce, ...more };
   const file = join(folder, "component.json");
   writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
   const child = spawn(process.execPath, ["dist/component/main.js", "--config", file], { stdio: ["ignore", "pipe", "pipe"] });

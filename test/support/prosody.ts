@@ -38,6 +38,8 @@ export interface Prosody {
   readonly componentPort: number;
   readonly httpPort: number;
   readonly websocket: string;
+  /** Guests sign in, bind and count in one. */
+  readonly atOnce: boolean;
   readonly folder: string;
   /** Of the process of the first start. */
   readonly pid: number;
@@ -81,6 +83,7 @@ export async function startProsody(options: ProsodyOptions = {}): Promise<Prosod
     ...common,
     ...{ c2sPort, componentPort, httpPort, folder, pid: (child as ChildProcess | undefined)?.pid as number },
     websocket: `ws://127.0.0.1:${httpPort}/xmpp-websocket`,
+    atOnce: true,
     kill: () => end("SIGKILL"),
     start,
     async stop() {

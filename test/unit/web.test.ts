@@ -35,7 +35,7 @@ describe("web: a listener", () => {
       if (queue === "broken") throw new Error("the store is gone");
       return ({ reference: "available", closed: "unavailable" } as const)[queue];
     });
-    const addresses = { domain: "example.org", guestDomain: "guest.example.org", service: "chat.example.org", websocket: "wss://example.org/ws?a=1&b=2" };
+    const addresses = { domain: "example.org", guestDomain: "guest.example.org", service: "chat.example.org", websocket: "wss://example.org/ws?a=1&b=2", atOnce: true };
     const config = serveClientConfig(addresses);
     const files = readSite(folder);
     const headers = () => ({ "X-Site": "yes" });
@@ -154,7 +154,7 @@ describe("web: a listener", () => {
     expect(text.match(/<\/head>/g)).to.have.length(1);
     expect(text).to.contain('<meta name="otterdesk-skin" content="{&quot;name&quot;:&quot;skin&quot;,&quot;attrs&quot;:{&quot;queue&quot;:&quot;reference&quot;}');
     expect((await ask("/box.html?skin=demo/skins/other")).body.toString()).not.to.contain("otterdesk-skin");
-    expect(text).to.contain('content="{&quot;guestDomain&quot;:&quot;guest.example.org&quot;,&quot;service&quot;:&quot;chat.example.org&quot;,&quot;websocket&quot;:&quot;wss://example.org/ws?a=1&amp;b=2&quot;}"');
+    expect(text).to.contain('content="{&quot;guestDomain&quot;:&quot;guest.example.org&quot;,&quot;service&quot;:&quot;chat.example.org&quot;,&quot;websocket&quot;:&quot;wss://example.org/ws?a=1&amp;b=2&quot;,&quot;atOnce&quot;:true}"');
     const again = await ask("/box.html?lang=fr&skin=DEMO/skins/main", { headers: { "accept-encoding": "gzip", "if-none-match": String(page.headers["etag"]) } });
     expect(again.status).to.equal(304);
     const languageOf = async (path: string, accepts: string) => /lang="(\w\w)"/.exec((await ask(path, { headers: { "accept-language": accepts } })).body.toString())?.[1];
@@ -167,6 +167,7 @@ describe("web: a listener", () => {
       guestDomain: "guest.example.org",
       service: "chat.example.org",
       websocket: "wss://example.org/ws?a=1&b=2",
+      atOnce: true,
     });
     expect((await ask("/.well-known/host-meta")).body.toString()).to.contain('rel="urn:xmpp:alt-connections:websocket" href="wss://example.org/ws?a=1&amp;b=2"');
     expect(JSON.parse((await ask("/.well-known/host-meta.json")).body.toString())).to.deep.equal({ links: [{ rel: "urn:xmpp:alt-connections:websocket", href: "wss://example.org/ws?a=1&b=2" }] });
