@@ -64,7 +64,7 @@ describe("kills", function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const site = (tap: Tap) => ({ websocket: `ws://127.0.0.1:${tap.port}/xmpp-websocket`, domain: prosody.domain, guestDomain: prosody.guestDomain, service: prosody.service, queue: "reference", skin: "demo/skins/main" });
+  const site = (tap: Tap) => ({ websocket: `ws://127.0.0.1:${tap.port}/xmpp-websocket`, domain: prosody.domain, guestDomain: prosody.guestDomain, service: prosody.service, queue: "reference", skin: "demo/skins/main", atOnce: prosody.atOnce });
 
   /** The operator's client without its page; it answers whatever rings. */
   function openDesk(name: string, password: string): DeskRunner {

@@ -17,6 +17,7 @@ export interface BoxSite {
   readonly service: string;
   readonly skin: string;
   readonly queue: string;
+  readonly atOnce?: boolean;
 }
 
 export class BoxEnd {
@@ -97,10 +98,11 @@ export class BoxEnd {
 
   #connect(): void {
     this.#connection?.close();
-    const { websocket, guestDomain, service, skin } = this.#site;
+    const { websocket, guestDomain, service, skin, atOnce } = this.#site;
     const connection = connectAnonymously({
       websocket,
       domain: guestDomain,
+      atOnce,
       onState: ({ state }) => {
         if (state === "online") queueMicrotask(() => this.#connection === connection && this.put({ is: "online" }));
         if (state === "waiting" && this.#connection === connection) this.put({ is: "offline" });
