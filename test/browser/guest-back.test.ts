@@ -27,7 +27,7 @@ describe("guest: gone and back", function () {
     await page.getByRole("status").getByText("Connecting").waitFor();
     await say(page, "written in the dark");
     await page.getByRole("status").getByText("cannot be reached at the moment").waitFor();
-    await log(page).getByText("Waits to be sent").waitFor();
+    await log(page).getByText("Waiting to be sent").waitFor();
     on.stage.network.mend();
     await page.getByRole("button", { name: "Try again" }).click();
     const chat = await answered(on.desk, page);
@@ -42,7 +42,7 @@ describe("guest: gone and back", function () {
     await page.getByRole("status").getByText("Your connection is interrupted").waitFor();
     await say(page, "in the gap");
     chat.say("from the desk");
-    await log(page).getByText("Waits to be sent").waitFor();
+    await log(page).getByText("Waiting to be sent").waitFor();
     on.stage.network.mend();
     expect(await on.desk.heard(chat, 2)).to.deep.equal(["before", "in the gap"]);
     await log(page).getByText("from the desk").waitFor();

@@ -84,7 +84,7 @@ describe("guest: chat", function () {
     await say(page, "For your eyes only");
     const chat = await answered(other, page);
     await page.getByRole("alert").getByText("has not been sent").waitFor();
-    await log(page).getByText("Waits to be sent").waitFor();
+    await log(page).getByText("Waiting to be sent").waitFor();
     expect(chat.view.entries.filter((e) => e.kind === "text" && e.from === "peer")).to.deep.equal([]);
   });
 
@@ -136,11 +136,11 @@ describe("guest: chat", function () {
 
   it("has words of its own for a skin or queue that does not exist", async () => {
     const page = await on.pages.open("nothing");
-    await page.getByText("there is no skin with the name").waitFor();
+    await page.getByText("there is no design (skin) with the name").waitFor();
     await page.goto(on.stage.box("main", "nowhere"));
     await page.getByText("there is no queue with the name").waitFor();
     await page.goto(`${on.stage.origin}/box.html`);
-    await page.getByText("does not say which skin").waitFor();
+    await page.getByText("does not say which design").waitFor();
   });
 
   it("ends after a question, saves the transcript as a file, and wipes what the tab had", async () => {

@@ -32,7 +32,7 @@ describe("guest: trust", function () {
     await say(page, "also for the first");
     await page.getByRole("status").getByText("lost the connection").waitFor();
     const chat = await answered(second, page);
-    await page.getByRole("alert").getByText("Somebody else answers now").waitFor();
+    await page.getByRole("alert").getByText("Somebody else is answering now").waitFor();
     await say(page, "for whoever is here");
     expect(await second.heard(chat, 1)).to.deep.equal(["for whoever is here"]);
     await log(page).locator(".held").getByText("also for the first").waitFor();

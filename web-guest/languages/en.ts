@@ -11,19 +11,19 @@ export const en: BoxTexts = {
 
   greeting: "Hello! Ask a question here, and a librarian will answer.",
   connecting: "Connecting…",
-  unreachable: "The chat cannot be reached at the moment. It keeps trying, and what you have written stays here.",
+  unreachable: "The chat cannot be reached at the moment. We keep trying, and what you have written stays here.",
   next: "You are next. A librarian will be with you soon.",
   position: { one: "You are number {n} in the queue. You can already write your question.", other: "You are number {n} in the queue. You can already write your question." },
   joined: "{name} is here to help you.",
   joinedNameless: "A librarian is here to help you.",
-  returning: "The librarian lost the connection. We are looking for a colleague; please stay.",
+  returning: "The librarian has lost the connection. We are looking for a colleague; please stay.",
   transferring: "You are being passed on to a colleague; please stay.",
-  linkLost: "Your connection is interrupted. It comes back by itself.",
+  linkLost: "Your connection is interrupted. It will come back by itself.",
 
   you: "You",
   librarian: "Librarian",
   typing: "{name} is writing…",
-  held: "Waits to be sent",
+  held: "Waiting to be sent",
   sent: "Sent",
   delivered: "Delivered",
   failed: "Not delivered",
@@ -34,11 +34,11 @@ export const en: BoxTexts = {
   trust: {
     verified: {
       label: "Encrypted and confirmed",
-      meaning: "Only you and the librarian can read this chat. The librarian's key is the one that the library published for this chat box.",
+      meaning: "Only you and the librarian can read this chat. The librarian’s key is the one that the library published for this chat box.",
     },
     encrypted: {
       label: "Encrypted",
-      meaning: "Your messages are encrypted between you and the librarian. The librarian's key could not be compared with one that the library published, so it is not confirmed who holds it.",
+      meaning: "Your messages are encrypted between you and the librarian. The librarian’s key could not be matched with one that the library published, so it is not confirmed who holds it.",
     },
     clear: {
       label: "Ordinary connection",
@@ -47,13 +47,13 @@ export const en: BoxTexts = {
   },
   whatDoesThisMean: "What does this mean?",
   verifiedOnly:
-    "This library sends your messages only to a librarian whose key is confirmed, and this one's is not. What you wrote has not been sent. You can wait for a colleague, or end the chat and ask in another way.",
-  keyChanged: "Somebody else answers now. May the messages that are still waiting be sent to them?",
+    "This library sends your messages only to a librarian whose key is confirmed, and this one’s is not. What you wrote has not been sent. You can wait for a colleague, or end the chat and ask in another way.",
+  keyChanged: "Somebody else is answering now. May the messages that are still waiting be sent to them?",
   release: "Send them",
   discard: "Do not send",
 
   contextTitle: "What the librarian will see",
-  contextNote: "Take away what you do not want to share.",
+  contextNote: "Untick what you do not want to share.",
   context: { page: "This page", title: "Its title", language: "Your language" },
   contextSent: "The librarian sees: {list}",
   agree: "I agree",
@@ -97,8 +97,8 @@ export const en: BoxTexts = {
   bringBack: "Bring it back here",
 
   failures: {
-    "no-skin": "This chat box is not set up completely: the page does not say which skin it has. Please tell the library.",
-    "unknown-skin": "This chat box is not set up correctly: there is no skin with the name that the page gives. Please tell the library.",
+    "no-skin": "This chat box is not set up completely: the page does not say which design (skin) it has. Please tell the library.",
+    "unknown-skin": "This chat box is not set up correctly: there is no design (skin) with the name that the page gives. Please tell the library.",
     "unknown-queue": "This chat box is not set up correctly: there is no queue with the name that the page gives. Please tell the library.",
     "too-fast": "Too many chats were started from here. Please wait a minute and try again.",
     "refused": "The chat could not be started. Please try again.",
