@@ -118,7 +118,7 @@ describe("guest: embedding", function () {
     context.on("weberror", (e) => errors.push(e.error().message));
     const page = await open("wordpress.html");
     await page.getByRole("button", { name: "Chat con la biblioteca" }).click();
-    await page.frameLocator("iframe").getByText("Es su turno").waitFor();
+    await page.frameLocator("iframe").getByText("El próximo turno es el suyo").waitFor();
     await chat(page.frameLocator("iframe"), "es");
     expect(errors).to.deep.equal([]);
   });

@@ -11,17 +11,17 @@ export const es: BoxTexts = {
 
   greeting: "¡Hola! Escriba aquí su pregunta y alguien de la biblioteca le responderá.",
   connecting: "Conectando…",
-  unreachable: "En este momento no se puede acceder al chat. Se seguirá intentando, y lo que ha escrito no se pierde.",
-  next: "Es su turno. Enseguida le atenderán.",
+  unreachable: "En este momento no se puede acceder al chat. Seguimos intentándolo; lo que ha escrito se conserva aquí.",
+  next: "El próximo turno es el suyo. Enseguida le atenderán.",
   position: { one: "Está en el puesto {n} de la cola. Ya puede escribir su pregunta.", many: "Está en el puesto {n} de la cola. Ya puede escribir su pregunta.", other: "Está en el puesto {n} de la cola. Ya puede escribir su pregunta." },
   joined: "{name} está aquí para ayudarle.",
   joinedNameless: "Ya hay alguien de la biblioteca para ayudarle.",
-  returning: "Se ha perdido la conexión con la biblioteca. Buscamos a otra persona; no se vaya, por favor.",
+  returning: "La persona que le atendía ha perdido la conexión. Buscamos a otra; no se vaya, por favor.",
   transferring: "Le pasamos con otra persona de la biblioteca; no se vaya, por favor.",
-  linkLost: "Su conexión se ha interrumpido. Volverá por sí sola.",
+  linkLost: "Su conexión se ha interrumpido. Se restablecerá sola.",
 
   you: "Usted",
-  librarian: "Biblioteca",
+  librarian: "La biblioteca",
   typing: "{name} está escribiendo…",
   held: "Pendiente de envío",
   sent: "Enviado",
@@ -34,11 +34,11 @@ export const es: BoxTexts = {
   trust: {
     verified: {
       label: "Cifrado y confirmado",
-      meaning: "Solo usted y la persona que le atiende pueden leer este chat. Su clave es la que la biblioteca publicó para este chat.",
+      meaning: "Solo usted y la persona que le atiende pueden leer este chat. La clave de esa persona es la que la biblioteca publicó para esta ventana de chat.",
     },
     encrypted: {
       label: "Cifrado",
-      meaning: "Sus mensajes van cifrados entre usted y la persona que le atiende. Su clave no se ha podido comparar con una publicada por la biblioteca, así que no está confirmado a quién pertenece.",
+      meaning: "Sus mensajes van cifrados entre usted y la persona que le atiende. No se ha podido comprobar que la clave de esa persona sea una publicada por la biblioteca, así que no está confirmado quién la tiene.",
     },
     clear: {
       label: "Conexión normal",
@@ -47,13 +47,13 @@ export const es: BoxTexts = {
   },
   whatDoesThisMean: "¿Qué significa esto?",
   verifiedOnly:
-    "Esta biblioteca solo envía sus mensajes a quien tenga una clave confirmada, y esta no lo está. Lo que ha escrito no se ha enviado. Puede esperar a otra persona, o terminar el chat y preguntar por otra vía.",
+    "Esta biblioteca solo permite enviar mensajes a quien tenga una clave confirmada, y la de esta persona no lo está. Lo que ha escrito no se ha enviado. Puede esperar a otra persona, o terminar el chat y preguntar por otra vía.",
   keyChanged: "Ahora responde otra persona. ¿Se le pueden enviar los mensajes pendientes?",
   release: "Enviarlos",
   discard: "No enviarlos",
 
   contextTitle: "Lo que verá la biblioteca",
-  contextNote: "Quite lo que no quiera compartir.",
+  contextNote: "Desmarque lo que no quiera compartir.",
   context: { page: "Esta página", title: "Título de la página", language: "Su idioma" },
   contextSent: "La biblioteca ve: {list}",
   agree: "Estoy de acuerdo",
@@ -97,7 +97,7 @@ export const es: BoxTexts = {
   bringBack: "Traerlo aquí de nuevo",
 
   failures: {
-    "no-skin": "Este chat no está bien configurado: la página no indica qué apariencia (skin) tiene. Por favor, avise a la biblioteca.",
+    "no-skin": "Este chat no está del todo configurado: la página no indica qué apariencia (skin) tiene. Por favor, avise a la biblioteca.",
     "unknown-skin": "Este chat no está bien configurado: no existe la apariencia (skin) que indica la página. Por favor, avise a la biblioteca.",
     "unknown-queue": "Este chat no está bien configurado: no existe la cola que indica la página. Por favor, avise a la biblioteca.",
     "too-fast": "Se han iniciado demasiados chats desde aquí. Espere un minuto e inténtelo de nuevo.",
