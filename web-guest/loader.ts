@@ -7,7 +7,7 @@ const LABELS: Record<string, string> = {
   fr: "Discuter avec un bibliothécaire",
   de: "Mit der Bibliothek chatten",
   pt: "Falar com a biblioteca",
-  it: "Chatta con la biblioteca",
+  it: "Chat con la biblioteca",
   nl: "Chat met de bibliotheek",
   pl: "Czat z biblioteką",
   cs: "Chat s knihovnou",

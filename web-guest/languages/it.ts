@@ -2,7 +2,7 @@
 import type { BoxTexts } from "../texts.ts";
 
 export const it: BoxTexts = {
-  title: "Chatta con la biblioteca",
+  title: "Chat con la biblioteca",
   transcript: "Conversazione",
   message: "Messaggio",
   messageHint: "Scriva la sua domanda",
@@ -11,17 +11,17 @@ export const it: BoxTexts = {
 
   greeting: "Buongiorno! Scriva qui la sua domanda: qualcuno della biblioteca le risponderà.",
   connecting: "Connessione…",
-  unreachable: "La chat non è raggiungibile in questo momento. I tentativi continuano, e ciò che ha scritto resta qui.",
-  next: "Tocca a lei. Tra poco qualcuno sarà qui.",
-  position: { one: "È al numero {n} della coda. Può già scrivere la sua domanda.", many: "È al numero {n} della coda. Può già scrivere la sua domanda.", other: "È al numero {n} della coda. Può già scrivere la sua domanda." },
+  unreachable: "La chat non è raggiungibile in questo momento. Continuiamo a provare, e ciò che ha scritto resta qui.",
+  next: "Il prossimo turno è il suo. Tra poco qualcuno le risponderà.",
+  position: { one: "Lei è il numero {n} in coda. Può già scrivere la sua domanda.", many: "Lei è il numero {n} in coda. Può già scrivere la sua domanda.", other: "Lei è il numero {n} in coda. Può già scrivere la sua domanda." },
   joined: "{name} è qui per aiutarla.",
-  joinedNameless: "C’è qualcuno della biblioteca per aiutarla.",
-  returning: "Si è persa la connessione con la biblioteca. Cerchiamo un’altra persona; resti in linea.",
+  joinedNameless: "Qualcuno della biblioteca è qui per aiutarla.",
+  returning: "La persona che rispondeva ha perso la connessione. Ne cerchiamo un’altra; resti in linea.",
   transferring: "La passiamo a un’altra persona; resti in linea.",
-  linkLost: "La sua connessione si è interrotta. Tornerà da sola.",
+  linkLost: "La sua connessione si è interrotta. Si ripristinerà da sola.",
 
   you: "Io",
-  librarian: "Biblioteca",
+  librarian: "La biblioteca",
   typing: "{name} sta scrivendo…",
   held: "In attesa di invio",
   sent: "Inviato",
@@ -34,11 +34,11 @@ export const it: BoxTexts = {
   trust: {
     verified: {
       label: "Cifrata e confermata",
-      meaning: "Solo lei e la persona che risponde potete leggere questa chat. La chiave è quella che la biblioteca ha pubblicato per questa chat.",
+      meaning: "Solo lei e la persona che le risponde possono leggere questa chat. La chiave di questa persona è quella che la biblioteca ha pubblicato per questa finestra di chat.",
     },
     encrypted: {
       label: "Cifrata",
-      meaning: "I suoi messaggi sono cifrati tra lei e la persona che risponde. La chiave non si è potuta confrontare con una pubblicata dalla biblioteca, quindi non è confermato a chi appartenga.",
+      meaning: "I suoi messaggi sono cifrati tra lei e la persona che le risponde. Non è stato possibile verificare che la chiave di questa persona sia una di quelle pubblicate dalla biblioteca, quindi non è confermato chi la possieda.",
     },
     clear: {
       label: "Connessione normale",
@@ -47,13 +47,13 @@ export const it: BoxTexts = {
   },
   whatDoesThisMean: "Che cosa significa?",
   verifiedOnly:
-    "Questa biblioteca invia i suoi messaggi solo a chi ha una chiave confermata, e questa non lo è. Ciò che ha scritto non è stato inviato. Può aspettare un’altra persona, oppure terminare la chat e chiedere in altro modo.",
-  keyChanged: "Ora risponde un’altra persona. È possibile inviarle i messaggi in attesa?",
+    "Questa biblioteca permette di inviare messaggi solo a chi ha una chiave confermata, e quella di questa persona non lo è. Ciò che ha scritto non è stato inviato. Può attendere un’altra persona, oppure terminare la chat e chiedere in altro modo.",
+  keyChanged: "Ora risponde un’altra persona. Si possono inviare a questa persona i messaggi ancora in attesa?",
   release: "Inviali",
   discard: "Non inviarli",
 
   contextTitle: "Che cosa vedrà la biblioteca",
-  contextNote: "Tolga ciò che non vuole condividere.",
+  contextNote: "Tolga la spunta a ciò che non vuole condividere.",
   context: { page: "Questa pagina", title: "Titolo della pagina", language: "La sua lingua" },
   contextSent: "La biblioteca vede: {list}",
   agree: "Accetto",
@@ -63,13 +63,13 @@ export const it: BoxTexts = {
   offlineTitle: "Al momento non c’è nessuno",
   offline: "Torni più tardi o chieda alla biblioteca in altro modo.",
   offlineLink: "Altri modi per chiedere",
-  offlineMail: "Scriva un’e-mail",
+  offlineMail: "Invia un’e-mail",
   onlineAgain: "Ora c’è di nuovo qualcuno.",
   retry: "Riprova",
 
   ended: {
-    "guest-ended": "Ha terminato la chat.",
-    "guest-gone": "La chat è terminata perché è mancata troppo a lungo la sua connessione.",
+    "guest-ended": "Lei ha terminato la chat.",
+    "guest-gone": "La chat è terminata a causa della sua lunga assenza.",
     "operator-ended": "La biblioteca ha terminato la chat.",
     "no-operator": "La chat è terminata perché non c’è più nessuno. Ci dispiace.",
     "expired": "Nessuno ha potuto rispondere in tempo. Ci dispiace.",
@@ -77,7 +77,7 @@ export const it: BoxTexts = {
   unsent: { one: "{n} messaggio non è stato consegnato.", many: "{n} di messaggi non sono stati consegnati.", other: "{n} messaggi non sono stati consegnati." },
   newChat: "Inizia un’altra chat",
   save: "Salva la conversazione",
-  savedFrom: "Conversazione del {time}",
+  savedFrom: "Conversazione di {time}",
   close: "Chiudi",
 
   end: "Termina la chat",
@@ -98,9 +98,9 @@ export const it: BoxTexts = {
 
   failures: {
     "no-skin": "Questa chat non è configurata del tutto: la pagina non indica l’aspetto (skin). Per favore, avvisi la biblioteca.",
-    "unknown-skin": "Questa chat non è configurata bene: l’aspetto (skin) indicato dalla pagina non esiste. Per favore, avvisi la biblioteca.",
-    "unknown-queue": "Questa chat non è configurata bene: la coda indicata dalla pagina non esiste. Per favore, avvisi la biblioteca.",
-    "too-fast": "Da qui sono state avviate troppe chat. Aspetti un minuto e riprovi.",
+    "unknown-skin": "Questa chat non è configurata correttamente: l’aspetto (skin) indicato dalla pagina non esiste. Per favore, avvisi la biblioteca.",
+    "unknown-queue": "Questa chat non è configurata correttamente: la coda indicata dalla pagina non esiste. Per favore, avvisi la biblioteca.",
+    "too-fast": "Da qui sono state avviate troppe chat. Attenda un minuto e riprovi.",
     "refused": "Non è stato possibile avviare la chat. Riprovi.",
   },
 };
