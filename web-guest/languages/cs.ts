@@ -11,12 +11,12 @@ export const cs: BoxTexts = {
 
   greeting: "Dobrý den! Napište sem svůj dotaz a někdo z knihovny vám odpoví.",
   connecting: "Připojování…",
-  unreachable: "Chat teď není dostupný. Zkouší se to dál a to, co jste napsali, zde zůstane.",
-  next: "Jste na řadě. Za chvíli se vám někdo ozve.",
-  position: { one: "Jste ve frontě číslo {n}. Dotaz už můžete psát.", few: "Jste ve frontě číslo {n}. Dotaz už můžete psát.", many: "Jste ve frontě číslo {n}. Dotaz už můžete psát.", other: "Jste ve frontě číslo {n}. Dotaz už můžete psát." },
+  unreachable: "Chat teď není dostupný. Zkoušíme to dál a to, co jste napsali, zde zůstane.",
+  next: "Jste další na řadě. Za chvíli se vám někdo ozve.",
+  position: { one: "Vaše pořadí ve frontě: {n}. Dotaz už můžete psát.", few: "Vaše pořadí ve frontě: {n}. Dotaz už můžete psát.", many: "Vaše pořadí ve frontě: {n}. Dotaz už můžete psát.", other: "Vaše pořadí ve frontě: {n}. Dotaz už můžete psát." },
   joined: "Pomůže vám {name}.",
   joinedNameless: "Pomůže vám někdo z knihovny.",
-  returning: "Spojení s knihovnou se přerušilo. Hledáme někoho jiného, vydržte prosím.",
+  returning: "Pracovník knihovny ztratil spojení. Hledáme někoho jiného, vydržte prosím.",
   transferring: "Předáváme vás někomu jinému, vydržte prosím.",
   linkLost: "Vaše spojení se přerušilo. Obnoví se samo.",
 
@@ -34,26 +34,26 @@ export const cs: BoxTexts = {
   trust: {
     verified: {
       label: "Šifrováno a potvrzeno",
-      meaning: "Tento chat můžete číst jen vy a pracovník knihovny. Jeho klíč je ten, který knihovna pro tento chat zveřejnila.",
+      meaning: "Tento chat můžete číst jen vy a pracovník knihovny. Klíč pracovníka je ten, který knihovna zveřejnila pro toto okno chatu.",
     },
     encrypted: {
       label: "Šifrováno",
-      meaning: "Vaše zprávy jsou šifrované mezi vámi a pracovníkem knihovny. Jeho klíč nebylo možné porovnat s klíčem zveřejněným knihovnou, takže není potvrzeno, komu patří.",
+      meaning: "Vaše zprávy jsou šifrované mezi vámi a pracovníkem knihovny. Klíč pracovníka se nepodařilo přiřadit k žádnému, který knihovna zveřejnila, takže není potvrzeno, kdo ho má.",
     },
     clear: {
       label: "Běžné spojení",
-      meaning: "Vaše zprávy jdou zabezpečeným spojením jako každá webová stránka. Služba, která je předává, by je mohla číst.",
+      meaning: "Vaše zprávy jdou zabezpečeným spojením jako každá webová stránka. Chatovací služba, která je předává, by je mohla číst.",
     },
   },
   whatDoesThisMean: "Co to znamená?",
   verifiedOnly:
-    "Tato knihovna posílá vaše zprávy jen tomu, kdo má potvrzený klíč, a tento potvrzený není. Co jste napsali, nebylo odesláno. Můžete počkat na někoho jiného, nebo chat ukončit a zeptat se jinak.",
-  keyChanged: "Nyní odpovídá někdo jiný. Mohou se mu poslat zprávy, které ještě čekají?",
+    "Tato knihovna posílá vaše zprávy jen tomu, kdo má potvrzený klíč, a tento klíč potvrzený není. Co jste napsali, nebylo odesláno. Můžete počkat na někoho jiného, nebo chat ukončit a zeptat se jinak.",
+  keyChanged: "Nyní odpovídá někdo jiný. Smíme mu poslat zprávy, které ještě čekají?",
   release: "Poslat",
   discard: "Neposílat",
 
   contextTitle: "Co uvidí knihovna",
-  contextNote: "Odeberte, co nechcete sdílet.",
+  contextNote: "Zrušte zaškrtnutí u toho, co nechcete sdílet.",
   context: { page: "Tato stránka", title: "Její název", language: "Váš jazyk" },
   contextSent: "Knihovna vidí: {list}",
   agree: "Souhlasím",
@@ -62,7 +62,7 @@ export const cs: BoxTexts = {
 
   offlineTitle: "Teď tu nikdo není",
   offline: "Vraťte se prosím později, nebo se knihovny zeptejte jinak.",
-  offlineLink: "Jiné způsoby, jak se zeptat",
+  offlineLink: "Další způsoby, jak se zeptat",
   offlineMail: "Napsat e-mail",
   onlineAgain: "Už je tu zase někdo.",
   retry: "Zkusit znovu",
@@ -85,7 +85,7 @@ export const cs: BoxTexts = {
   endNote: "Konverzace se pak z tohoto prohlížeče smaže. Předtím si ji můžete uložit.",
   keepChatting: "Pokračovat v chatu",
   minimise: "Minimalizovat",
-  popOut: "Otevřít ve vlastním okně",
+  popOut: "Otevřít v samostatném okně",
   popOutRefused: "Prohlížeč zablokoval nové okno, chat proto pokračuje zde. Povolte vyskakovací okna a zkuste to znovu.",
   soundOn: "Zapnout zvuk",
   soundOff: "Vypnout zvuk",
