@@ -11,7 +11,7 @@ const LABELS: Record<string, string> = {
   nl: "Chat met de bibliotheek",
   pl: "Czat z biblioteką",
   cs: "Chat s knihovnou",
-  zh: "与图书馆员聊天",
+  zh: "咨询图书馆员",
   ar: "محادثة مع أمين المكتبة",
   he: "צ׳אט עם הספרייה",
 };

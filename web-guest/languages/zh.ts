@@ -2,12 +2,12 @@
 import type { BoxTexts } from "../texts.ts";
 
 export const zh: BoxTexts = {
-  title: "与图书馆员聊天",
+  title: "咨询图书馆员",
   transcript: "对话",
   message: "消息",
   messageHint: "请写下您的问题",
   send: "发送",
-  tooLong: { other: "这条消息超出了 {n} 个字符，请分几次发送。" },
+  tooLong: { other: "这条消息超出上限 {n} 个字符，请分几次发送。" },
 
   greeting: "您好！请在这里提问，图书馆员会回答您。",
   connecting: "正在连接…",
@@ -38,21 +38,21 @@ export const zh: BoxTexts = {
     },
     encrypted: {
       label: "已加密",
-      meaning: "您与图书馆员之间的消息已加密。图书馆员的密钥无法与图书馆公布的密钥核对，因此无法确认密钥属于谁。",
+      meaning: "您的消息在您与图书馆员之间是加密的。图书馆员的密钥未能与图书馆公布的密钥匹配，因此无法确认密钥由谁持有。",
     },
     clear: {
       label: "普通连接",
-      meaning: "您的消息通过安全连接传输，与一般网页相同。传递消息的聊天服务有可能读到内容。",
+      meaning: "您的消息通过安全连接传输，与一般网页相同。负责传递的聊天服务有能力读取这些消息。",
     },
   },
   whatDoesThisMean: "这是什么意思？",
   verifiedOnly: "本馆只把您的消息发送给密钥已确认的图书馆员，而当前的密钥未经确认。您写的内容没有发送。您可以等待其他同事，或结束聊天并用其他方式提问。",
-  keyChanged: "现在由另一位馆员答复。是否把仍在等待的消息发送给这位馆员？",
+  keyChanged: "现在由其他人答复。是否把仍在等待的消息发送给对方？",
   release: "发送",
   discard: "不发送",
 
   contextTitle: "图书馆员将会看到",
-  contextNote: "请去掉您不想分享的内容。",
+  contextNote: "请取消勾选您不想分享的内容。",
   context: { page: "此页面", title: "页面标题", language: "您的语言" },
   contextSent: "图书馆员可以看到：{list}",
   agree: "我同意",
@@ -63,7 +63,7 @@ export const zh: BoxTexts = {
   offline: "请稍后再来，或用其他方式向图书馆提问。",
   offlineLink: "其他提问方式",
   offlineMail: "写电子邮件",
-  onlineAgain: "图书馆员已上线。",
+  onlineAgain: "现在又有图书馆员在线了。",
   retry: "重试",
 
   ended: {
@@ -76,7 +76,7 @@ export const zh: BoxTexts = {
   unsent: { other: "有 {n} 条消息未送达。" },
   newChat: "开始新的聊天",
   save: "保存对话",
-  savedFrom: "{time} 的对话",
+  savedFrom: "{time}的对话",
   close: "关闭",
 
   end: "结束聊天",
