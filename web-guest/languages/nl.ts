@@ -49,8 +49,8 @@ export const nl: BoxTexts = {
   verifiedOnly:
     "Deze bibliotheek stuurt uw berichten alleen naar iemand met een bevestigde sleutel, en deze sleutel is niet bevestigd. Wat u hebt geschreven, is niet verstuurd. U kunt op een collega wachten, of de chat beëindigen en uw vraag op een andere manier stellen.",
   keyChanged: "Er antwoordt nu iemand anders. Mogen de berichten die nog wachten naar deze persoon worden gestuurd?",
-  release: "Versturen",
-  discard: "Niet versturen",
+  release: "Ja, versturen",
+  discard: "Nee, niet versturen",
 
   contextTitle: "Wat de bibliotheek te zien krijgt",
   contextNote: "Vink uit wat u niet wilt delen.",

@@ -49,7 +49,7 @@ export const pt: BoxTexts = {
   verifiedOnly:
     "Esta biblioteca só permite enviar mensagens a quem tenha uma chave confirmada, e a desta pessoa não está. O que escreveu não foi enviado. Pode esperar por outra pessoa, ou terminar o chat e perguntar de outra forma.",
   keyChanged: "Agora responde outra pessoa. As mensagens em espera podem ser-lhe enviadas?",
-  release: "Enviar",
+  release: "Sim, enviar",
   discard: "Não enviar",
 
   contextTitle: "O que a biblioteca vai ver",

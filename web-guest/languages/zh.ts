@@ -48,7 +48,7 @@ export const zh: BoxTexts = {
   whatDoesThisMean: "这是什么意思？",
   verifiedOnly: "本馆只把您的消息发送给密钥已确认的图书馆员，而当前的密钥未经确认。您写的内容没有发送。您可以等待其他同事，或结束聊天并用其他方式提问。",
   keyChanged: "现在由其他人答复。是否把仍在等待的消息发送给对方？",
-  release: "发送",
+  release: "发送这些消息",
   discard: "不发送",
 
   contextTitle: "图书馆员将会看到",
