@@ -8,29 +8,31 @@ export class EarlyTexts {
   list: readonly Early[] = [];
   /** From a conversation's entry to the early text that it came from. */
   readonly origins = new Map<string, string>();
-  context: Known["context"];
+  #shared: readonly Offer[] = [];
 
-  known(): Pick<Known, "early" | "origins" | "context"> {
-    return { early: this.list, origins: this.origins, context: this.context };
+  known(): Pick<Known, "early" | "origins" | "shared"> {
+    return { early: this.list, origins: this.origins, shared: this.#shared };
   }
 
   add(text: string): void {
     this.list = [...this.list, { id: crypto.randomUUID(), text, at: Date.now() }];
   }
 
-  handTo(conversation: Conversation, offers: readonly Offer[]): void {
+  /** As it was chosen when the chat is asked for. */
+  share(offers: readonly Offer[]): void {
+    this.#shared = offers.filter((offer) => offer.on);
+  }
+
+  handTo(conversation: Conversation): void {
     const lastSaid = () => conversation.view.entries.findLast((e) => e.kind === "text" && e.from === "me")?.id ?? "";
-    const shared = offers.filter((offer) => offer.on);
-    const context = writeContext(shared);
-    if (context !== "" && conversation.view.entries.length === 0) {
-      conversation.say(context);
-      this.context = { id: lastSaid(), list: shared.map(({ value }) => value).join(" · ") };
-    }
+    const context = writeContext(this.#shared);
+    if (context !== "" && conversation.view.entries.length === 0) conversation.say(context);
     for (const { id, text } of this.list) {
       conversation.say(text);
       this.origins.set(lastSaid(), id);
     }
     this.list = [];
+    this.#shared = [];
   }
 
   /** The id in the conversation of the line with this id. */
@@ -41,6 +43,6 @@ export class EarlyTexts {
   wipe(): void {
     this.list = [];
     this.origins.clear();
-    this.context = undefined;
+    this.#shared = [];
   }
 }

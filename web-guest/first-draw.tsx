@@ -20,7 +20,7 @@ function drawPage(built: string, language: Language): string {
   const { tag, dir, texts } = language;
   const words = wordsOf(undefined, language);
   const view = viewOf({
-    ...{ language, words, chat: { at: "connecting", slow: false, held: undefined }, conversation: undefined, early: [], origins: new Map(), context: undefined },
+    ...{ language, words, chat: { at: "connecting", slow: false, held: undefined }, conversation: undefined, early: [], origins: new Map(), shared: [] },
     ...{ offers: [], agreed: false, agreeAsked: false, queueAvailable: false, sound: false, embedded: false, canPopOut: false, popOutRefused: false },
   });
   // Written by hand: a quotation mark would cost six characters each time.

@@ -142,6 +142,7 @@ export class Shell {
         return this.#readSkin();
       case "join":
         this.queueAvailable = false;
+        this.#early.share(this.intake.offers(this.skin));
         return void this.#enter((service) => service.join(this.#queue, this.#given.options.skin, () => this.#skinRead.then(() => policyOf(this.skin))), ({ otr }) => stricterPolicy(otr, this.skin));
       case "resume":
         return void this.#enter((service) => service.resume(effect.held), () => effect.held.otr);
@@ -242,7 +243,7 @@ export class Shell {
       slot: this.tab.slot,
       link: () => this.#link,
       fingerprint: () => this.skin?.fingerprint?.hex,
-      onOpen: (conversation) => this.#early.handTo(conversation, this.intake.offers(this.skin)),
+      onOpen: (conversation) => this.#early.handTo(conversation),
       onNotify: this.#given.onHeard,
       onChange: this.#given.onChange,
       onBroken: () => this.put({ is: "broken" }),

@@ -103,6 +103,7 @@ describe("guest: keyboard and screen reader", function () {
 
   it("takes what is typed into the field where the browser has not let the box have the focus", async () => {
     const { page, box } = await on.pages.embedded("main");
+    await box.locator(":root[data-scheme]").waitFor(); // it has drawn itself, which takes the focus once more
     await until(() => isFocused(box, "textbox", "Message"));
     await box.locator("body").evaluate(() => (document.activeElement as HTMLElement).blur()); // WebKit leaves another site's frame like this
     await page.keyboard.press("Control+c");

@@ -97,6 +97,38 @@ describe("guest: words", function () {
     expect(await page.title()).to.contain("Otter Library");
   });
 
+  it("says what the librarian sees before what the guest has written, however late a part of the program comes, and after a reload", async () => {
+    const context = await on.pages.context();
+    let mayCome!: () => void;
+    const coming = new Promise<void>((resolve) => (mayCome = resolve));
+    await context.route("**/assets/conversation-*.js", (route) => coming.then(() => route.continue()));
+    const page = await on.pages.open("asking", context);
+    await page.getByRole("checkbox", { name: "I agree" }).check();
+    await say(page, "When are you open?");
+    await log(page).getByText("When are you open?").waitFor();
+    const lines = () => log(page).locator(".info, .bubble").allTextContents();
+    const before = await lines();
+    expect(before).to.deep.equal(["The librarian sees: American English", "When are you open?"]);
+    mayCome();
+    await on.desk.heard(await answered(on.desk, page), 2);
+    await page.reload();
+    await log(page).getByText("When are you open?").waitFor();
+    expect((await lines()).slice(0, 2)).to.deep.equal(before);
+  });
+
+  it("gives nothing away that was struck before a reload", async () => {
+    const page = await on.pages.open("asking");
+    await page.getByRole("checkbox", { name: /Your language/ }).uncheck();
+    await page.getByRole("checkbox", { name: "I agree" }).check();
+    await page.getByRole("button", { name: "Start the chat" }).click();
+    await page.getByText("You are next").waitFor();
+    await page.reload();
+    await page.getByText("You are next").waitFor();
+    const chat = await answered(on.desk, page);
+    await say(page, "Hello");
+    expect(await on.desk.heard(chat, 1)).to.deep.equal(["Hello"]);
+  });
+
   it("does not send a text before consent is given, and then that text", async () => {
     const { box } = await on.pages.embedded("asking");
     await say(box, "too early");

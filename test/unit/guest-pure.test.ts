@@ -86,7 +86,7 @@ describe("guest: what the box shows", () => {
     ...more,
   });
   const known = (more: Partial<Known>): Known => ({
-    ...{ language: ENGLISH, words: wordsOf(undefined, ENGLISH), conversation: undefined, early: [], origins: new Map(), context: undefined, offers: [] },
+    ...{ language: ENGLISH, words: wordsOf(undefined, ENGLISH), conversation: undefined, early: [], origins: new Map(), shared: [], offers: [] },
     ...{ agreed: false, agreeAsked: false, queueAvailable: false, sound: false, embedded: true, canPopOut: true, popOutRefused: false },
     chat: { at: "chatting", held: { chat: "c", token: "t", otr: "required" }, link: "up", operator: "Amina" },
     ...more,
@@ -112,6 +112,18 @@ describe("guest: what the box shows", () => {
     const entries = [{ kind: "text", from: "me", id: "x", text: "Hello", at: 2, delivery: "waiting" }] as const;
     const after = viewOf(known({ conversation: conversation({ entries }), origins: new Map([["x", "early-1"]]) })).lines;
     expect(before.map((line) => line.id)).to.deep.equal(after.map((line) => line.id));
+  });
+
+  it("says what the librarian sees before what the guest has written, from the first moment on and as one line", () => {
+    const early = [{ id: "early-1", text: "Hello", at: 1 }];
+    const shared = [{ piece: "page", value: "/hours" }, { piece: "language", value: "English" }] as const;
+    const before = viewOf(known({ early, shared })).lines;
+    expect(before.map((line) => line.text)).to.deep.equal(["The librarian sees: /hours · English", "Hello"]);
+    const entries = [writeContext(shared), "Hello", writeContext(shared)].map((text, i) => ({ kind: "text", from: "me", id: `x${i}`, text, at: 2, delivery: "waiting" }) as const);
+    const after = viewOf(known({ conversation: conversation({ entries }), origins: new Map([["x1", "early-1"]]) })).lines;
+    expect(after.slice(0, 2).map(({ id, text }) => ({ id, text }))).to.deep.equal(before.map(({ id, text }) => ({ id, text })));
+    expect(after[2]).to.include({ kind: "message", text: writeContext(shared) }); // who writes the same later has written it
+    expect(viewOf(known({ chat: { at: "joining" }, early, shared })).lines.map((line) => line.text)).to.deep.equal(["Hello"]);
   });
 
   it("never sends a piece of context that was struck, nor anything else", () => {
