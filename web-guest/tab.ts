@@ -29,6 +29,8 @@ export class Tab {
   keep = "";
   slot!: Slot;
   #held!: Slot;
+  #mark: Slot | undefined; // none where what is kept is sealed: its key is with one tab alone
+  #isCopied = false;
   readonly #box: string;
   #keeper: Keeper | undefined;
   readonly #lock: string;
@@ -43,6 +45,7 @@ export class Tab {
     if (shelf.isKept) this.keep = KEPT_HERE;
     else this.#keeper = keeper;
     this.#use(shelf);
+    this.#mark = slotOf(shelf, `mark ${box}`);
     this.#lock = `otterdesk ${box}`;
     this.#channel = openChannel(this.#lock);
     this.#channel?.addEventListener("message", async ({ data }) => {
@@ -52,10 +55,7 @@ export class Tab {
     });
     // The page after this one may be here before this one is quite gone.
     window.addEventListener("pagehide", () => this.#release?.());
-    window.addEventListener("pageshow", ({ persisted }) => {
-      const held = persisted ? readHeld(this.#held.read()) : undefined;
-      if (held !== undefined) void this.#claim(held).then((release) => (this.#release = release));
-    });
+    window.addEventListener("pageshow", ({ persisted }) => persisted && this.#release !== undefined && location.reload()); // the pages since had the chat
     // Windows of this origin only, and of those only the one that this box opened, or that opened it.
     window.addEventListener("message", async ({ origin, source, data }) => {
       if (origin !== location.origin || source === null || (source !== this.#popup && source !== window.opener) || data !== "want") return;
@@ -70,7 +70,7 @@ export class Tab {
     const held = readHeld(this.#held.read());
     if (held !== undefined && (this.#release = await this.#claim(held)) !== undefined) return { held };
     if (popped) return { held: await this.ask() };
-    return { elsewhere: held !== undefined || (await this.#isTaken()) }; // a duplicated tab: what was copied with it belongs to the other, as long as that is there
+    return { elsewhere: held !== undefined || this.#isCopied || (await this.#isTaken()) }; // a duplicated tab: what was copied with it belongs to the other, as long as that is there
   }
 
   async #askKeeper(): Promise<void> {
@@ -78,7 +78,10 @@ export class Tab {
     const { kept, onChange } = this.#keeper;
     this.#keeper = undefined;
     const nothing = new Promise<string>((resolve) => setTimeout(resolve, PAGE_ANSWERS_WITHIN, ""));
-    this.#use(await openSealedShelf(await Promise.race([kept, nothing]), (sealed) => ((this.keep = sealed), onChange())));
+    const shelf = await openSealedShelf(await Promise.race([kept, nothing]), (sealed) => ((this.keep = sealed), onChange()));
+    this.#use(shelf);
+    this.#mark = undefined;
+    this.#isCopied = shelf.isElsewhere;
   }
 
   #use(shelf: Shelf): void {
@@ -92,7 +95,7 @@ export class Tab {
   }
 
   #claim({ chat }: Held): Promise<(() => void) | undefined> {
-    return claim(`${this.#lock} ${chat}`, this.#lock);
+    return claim(`${this.#lock} ${chat}`, this.#lock, this.#mark);
   }
 
   /** Whether another tab has a chat for this box. */

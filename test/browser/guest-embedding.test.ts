@@ -152,10 +152,22 @@ describe("guest: embedding", function () {
       for (const secret of ["private", on.desk.chatOf(conversation).split("@")[0] as string, "token"]) expect(kept.includes(secret), secret).to.equal(false);
       const session = await window.newCDPSession(page);
       const cookies = async () => (await session.send("Network.getAllCookies")).cookies;
+      expect(await cookies(), "while a page has the chat").to.deep.equal([]);
+      await page.goto("about:blank");
+      await until(async () => (await cookies()).length > 0);
       const [cookie, ...others] = await cookies();
       expect(others).to.deep.equal([]);
       expect(cookie).to.include({ path: "/box.html", secure: true, sameSite: "None", session: true });
       expect(cookie?.partitionKey?.topLevelSite).to.equal("http://localhost");
+      await page.goto(`${host.otherSite}/plain.html?again`);
+      await log(box).getByText("I am.").waitFor();
+
+      // A tab that was duplicated has what the page kept, and no key to it.
+      const [copy] = await Promise.all([window.waitForEvent("page"), page.evaluate(() => void globalThis.open(location.href))]);
+      await copy.frameLocator("iframe").getByRole("heading", { name: "You are already chatting in another tab." }).waitFor();
+      await copy.close();
+      await say(box, "There is one of me.");
+      expect((await on.desk.heard(conversation, 3)).at(-1)).to.equal("There is one of me.");
       await menu(box, "End the chat");
       await box.getByRole("dialog").getByRole("button", { name: "End the chat" }).click();
       await box.getByText("You have ended the chat.").waitFor();

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { gzipSync } from "node:zlib";
 import type { BrowserContext, Frame, FrameLocator, Page, Response } from "playwright-core";
 import { BUDGET } from "../size/budget.ts";
+import { until } from "../support/chromium.ts";
 import { log, menu, say, setScene } from "./guest-pages.ts";
 import { servePages, type HostPages } from "./host-pages.ts";
 
@@ -66,7 +67,10 @@ describe("guest: loader", function () {
     await button(at).click();
     await at.frameLocator("iframe").getByText("You are next").waitFor();
     expect(seen.filter((url) => !url.startsWith(host.otherSite) && !url.startsWith(on.stage.origin))).to.deep.equal([websocket]);
-    // This browser blocks the frame's storage; the one cookie is what stands in for it (guest-embedding.test.ts).
+    // This browser blocks the frame's storage; the one cookie is what stands in for it when the page goes (guest-embedding.test.ts).
+    expect(await context.cookies()).to.deep.equal([]);
+    await at.goto("about:blank");
+    await until(async () => (await context.cookies()).length > 0);
     expect((await context.cookies()).map(({ path, partitionKey }) => [path, partitionKey])).to.deep.equal([["/box.html", "http://localhost"]]);
     await on.desk.answer();
   });

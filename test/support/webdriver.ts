@@ -29,15 +29,20 @@ export interface Driver {
   quit(): Promise<void>;
 }
 
+export interface Firefox extends Driver {
+  /** As "Duplicate Tab" does it, for the window that commands go to. */
+  duplicateTab(): Promise<void>;
+}
+
 const PATIENCE = 30_000;
 
 /** A headless Firefox on a profile of its own. `prefs`: its `about:config`. */
-export async function openFirefox(prefs: Readonly<Record<string, string | number | boolean>> = {}): Promise<Driver> {
+export async function openFirefox(prefs: Readonly<Record<string, string | number | boolean>> = {}): Promise<Firefox> {
   const profile = mkdtempSync(join(tmpdir(), "otterdesk-firefox-"));
   const [port = 0] = await freePorts(1);
   const all = { "marionette.port": port, "intl.accept_languages": "en-US", ...prefs };
   writeFileSync(join(profile, "user.js"), Object.entries(all).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`).join(""));
-  const browser = spawn(process.env["FIREFOX"] ?? "firefox-esr", ["--headless", "--marionette", "--no-remote", "--profile", profile], { stdio: "ignore", env: { ...process.env, HOME: profile } });
+  const browser = spawn(process.env["FIREFOX"] ?? "firefox-esr", ["--headless", "--marionette", "--remote-allow-system-access", "--no-remote", "--profile", profile], { stdio: "ignore", env: { ...process.env, HOME: profile } });
   const end = async () => {
     await ended(browser);
     rmSync(profile, { recursive: true, force: true });
@@ -49,6 +54,11 @@ export async function openFirefox(prefs: Readonly<Record<string, string | number
       call(command, params = {}) {
         const frame = command === "SwitchToFrame" ? params["id"] : undefined;
         return marionette.send(`WebDriver:${command}`, isObject(frame) ? { element: Object.values(frame)[0] } : params);
+      },
+      async duplicateTab() {
+        await marionette.send("Marionette:SetContext", { value: "chrome" });
+        await marionette.send("WebDriver:ExecuteScript", { script: "gBrowser.selectedTab = gBrowser.duplicateTab(gBrowser.selectedTab)" });
+        await marionette.send("Marionette:SetContext", { value: "content" });
       },
       quit: end,
     };
