@@ -134,6 +134,17 @@ describe("guest: loader", function () {
     await wrong.frameLocator("iframe").getByText(`This site has the chats of ${on.stage.prosody.service} only.`).waitFor();
   });
 
+  it("on a phone the open box lies above the page's other buttons", async () => {
+    const at = await open("/plain.html", host.sameSite);
+    await at.setViewportSize({ width: 390, height: 760 });
+    const other = await at.getByRole("button", { name: /^Ask about music/ }).boundingBox();
+    await at.getByRole("button", { name: /^Chat with a librarian/ }).click();
+    await at.frameLocator("iframe").getByText("You are next").waitFor();
+    const top = await at.evaluate(({ x, y }) => document.elementFromPoint(x + 20, y + 20)?.shadowRoot?.elementFromPoint(x + 20, y + 20)?.tagName, other!);
+    expect(top).to.equal("IFRAME");
+    await on.desk.answer();
+  });
+
   it("two queues with two skins on one page: each chat has its own librarian, ends by itself, and both are there after a reload", async () => {
     const music = await on.stage.operator("desk3", on.stage.key);
     const at = await open("/plain.html", host.sameSite);
