@@ -17,8 +17,6 @@ export interface BoxOptions {
   readonly popped: boolean;
 }
 
-const TAG = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/;
-
 export function readOptions(address: URL, navigatorLanguages: readonly string[]): BoxOptions {
   const from = (name: string) => address.searchParams.get(name) || undefined;
   const queue = from("queue")?.toLowerCase().split("@")[0];
@@ -27,10 +25,19 @@ export function readOptions(address: URL, navigatorLanguages: readonly string[])
     queue,
     skin: skin ?? "",
     fault: skin === undefined ? (from("skin") ? "unknown-skin" : "no-skin") : queue !== undefined && !NAME.test(queue) ? "unknown-queue" : undefined,
-    languages: [...(from("lang")?.split(",") ?? []), ...navigatorLanguages].filter((tag) => TAG.test(tag)),
+    languages: [...(from("lang")?.split(",") ?? []), ...navigatorLanguages].flatMap(readTag),
     host: readOrigin(new URLSearchParams(address.hash.slice(1)).get("host")),
     popped: from("popped") !== undefined,
   };
+}
+
+/** Pages call their language anything: of what is no tag ("pt_BR", "en-US-UK") counts what it begins with. */
+function readTag(text: string): readonly string[] {
+  try {
+    return Intl.getCanonicalLocales(text);
+  } catch {
+    return /^[a-z]{2,3}(?![a-z])/i.exec(text) ?? [];
+  }
 }
 
 function readOrigin(text: string | null): string | undefined {

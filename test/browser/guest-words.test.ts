@@ -153,6 +153,9 @@ describe("guest: words", function () {
       { page: "fr-CA", visitor: "en-US", lang: "fr-CA", title: "La Loutre", field: "Message" },
       { page: "", visitor: "pt-BR", lang: "pt-BR", title: "A Lontra", field: "Mensagem" },
       { page: "xx", visitor: "he-IL", lang: "he-IL", title: "The Otter", field: "הודעה" },
+      // No tags, but pages have them.
+      { page: "pt_BR", visitor: "de-DE", lang: "pt", title: "The Otter", field: "Mensagem" },
+      { page: "fr-FR-CA", visitor: "en-US", lang: "fr", title: "La Loutre", field: "Message" },
     ];
     for (const { page: tag, visitor, lang, title, field: label } of cases) {
       const context = await on.pages.context({ locale: visitor });

@@ -44,6 +44,12 @@ describe("guest: options", () => {
     });
   });
 
+  it("take of what is no language tag what it begins with", () => {
+    const first = (lang: string) => read(`/box.html?skin=a/b&lang=${encodeURIComponent(lang)}`).languages[0];
+    expect(["FR", "pt-BR", "pt_BR", "en-US-UK", "de,x"].map(first)).to.deep.equal(["fr", "pt-BR", "pt", "en", "de"]);
+    expect(["", ",", "<b>", "x"].map(first), "the visitor's").to.deep.equal(Array(4).fill("de-DE"));
+  });
+
   it("name their fault", () => {
     expect(read("/box.html?queue=reference").fault).to.equal("no-skin");
     expect(read("/box.html?skin=../../etc").fault).to.equal("unknown-skin");
