@@ -5,7 +5,7 @@ import { recordStore } from "../../component/store/records.ts";
 import { openStore } from "../../component/store/store.ts";
 import type { PrivateKey } from "#otr/private-key.ts";
 import { until } from "../support/chromium.ts";
-import { answered, log, say, setScene } from "./guest-pages.ts";
+import { answered, log, menu, say, setScene } from "./guest-pages.ts";
 import type { Operator } from "./guest-stage.ts";
 
 const LINE = "This chat uses end-to-end encryption.";
@@ -141,6 +141,18 @@ describe("guest: chat", function () {
     await page.getByText("there is no queue with the name").waitFor();
     await page.goto(`${on.stage.origin}/box.html`);
     await page.getByText("does not say which design").waitFor();
+  });
+
+  it("asks about the end of the chat that it was asked about, not of the next one", async () => {
+    const page = await on.pages.open("main");
+    const chat = await answered(on.desk, page);
+    await menu(page, "End the chat");
+    await page.getByRole("dialog", { name: "End this chat?" }).waitFor();
+    await on.desk.end(on.desk.chatOf(chat));
+    await page.getByText("The librarian has ended the chat.").waitFor();
+    await page.getByRole("button", { name: "Start a new chat" }).click();
+    await answered(on.desk, page);
+    expect(await page.getByRole("dialog").count()).to.equal(0);
   });
 
   it("ends after a question, saves the transcript as a file, and wipes what the tab had", async () => {
