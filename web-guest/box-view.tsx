@@ -2,13 +2,16 @@
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { Compose } from "./compose.tsx";
+import { isHere } from "./host.ts";
 import { Header } from "./header.tsx";
 import { EndDialog, Ended, isPanel, Panel } from "./panels.tsx";
 import { Transcript } from "./transcript.tsx";
 import type { BoxActions, BoxView } from "./view.ts";
 
 /** The field, or where there is none the first thing to press. */
-export const focusMain = (): void => (document.querySelector<HTMLElement>("#message") ?? document.querySelector<HTMLElement>("main .button"))?.focus();
+export function focusMain(isWanted = isHere()): void {
+  if (isWanted) (document.querySelector<HTMLElement>("#message") ?? document.querySelector<HTMLElement>("main .button"))?.focus();
+}
 
 export function Box({ view, actions }: { view: BoxView; actions: BoxActions }): JSX.Element {
   const [ending, setEnding] = useState(false);

@@ -5,7 +5,7 @@ import { Box, focusMain } from "./box-view.tsx";
 import { DEFAULT_ACCENT } from "./contrast.ts";
 import { dress } from "./dress.ts";
 import { link, loading, options, skin } from "./early.ts";
-import { meetHost } from "./host.ts";
+import { isHere, meetHost } from "./host.ts";
 import { Shell } from "./shell.ts";
 import { allowSound, playTone } from "./sound.ts";
 import { statusOf } from "./status.ts";
@@ -31,10 +31,10 @@ const shell = new Shell({ options, link, skin, language: loading, keeper: option
 const host = meetHost(options.host, {
   onKept: kept,
   onPage: (page) => shell.setPage(page),
-  onShown: (isShown) => {
+  onShown: (isShown, pressed) => {
     shown = isShown;
     seen();
-    if (shown) focusMain();
+    if (shown) focusMain(pressed || isHere());
   },
 });
 

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { growField } from "#browser/growing-field.ts";
+import { isHere } from "./host.ts";
 import { statusOf } from "./status.ts";
 import { count } from "./texts.ts";
 import { LONGEST_MESSAGE, type BoxActions, type BoxView } from "./view.ts";
@@ -77,7 +78,7 @@ function Field({ view, actions, draft }: DraftProps): JSX.Element {
   const field = useRef<HTMLTextAreaElement>(null);
   const [excess, setExcess] = useState(0);
   useLayoutEffect(() => {
-    if (document.activeElement === document.body) field.current?.focus({ preventScroll: true });
+    if (document.activeElement === document.body && isHere()) field.current?.focus({ preventScroll: true });
     put(draft.current || (field.current?.value ?? "")); // or what was written before the program was there
   }, []);
   const put = (text: string) => {

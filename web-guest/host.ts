@@ -4,7 +4,8 @@ export interface PageNews {
   readonly onPage: (page: { readonly path: string; readonly title: string }) => void;
   /** What `keep` was on the page before. */
   readonly onKept: (kept: string) => void;
-  readonly onShown: (shown: boolean) => void;
+  /** `pressed`: by the guest, and not because the chat goes on in a new page. */
+  readonly onShown: (shown: boolean, pressed: boolean) => void;
 }
 
 /** What the button shows. `note` follows the label in its accessible name. `keep`: not empty where there is a chat, so that the box opens again by itself on the next page. */
@@ -25,10 +26,14 @@ export interface Host {
 
 const LONGEST = 300;
 
+/** The guest is not busy in the page around the box. */
+export const isHere = (): boolean => window.parent === window || document.hasFocus();
+
 /** Undefined where no page embeds the box by the loader. */
 export function meetHost(origin: string | undefined, { onPage, onKept, onShown }: PageNews): Host | undefined {
   const page = window.parent;
   if (origin === undefined || page === window) return undefined;
+  let isKnown = false;
   window.addEventListener("message", (event) => {
     if (event.source !== page || event.origin !== origin) return;
     const data: unknown = event.data;
@@ -37,7 +42,8 @@ export function meetHost(origin: string | undefined, { onPage, onKept, onShown }
     if (otterdesk !== "page" || typeof path !== "string" || typeof title !== "string" || typeof shown !== "boolean") return;
     onKept(typeof kept === "string" ? kept.slice(1) : ""); // the first character is the loader's: open or not
     onPage({ path: path.split(/[?#]/)[0]?.slice(0, LONGEST) ?? "", title: title.trim().slice(0, LONGEST) });
-    onShown(shown);
+    onShown(shown, isKnown || !kept);
+    isKnown = true;
   });
   const post = (otterdesk: string, more: object = {}) => page.postMessage({ otterdesk, ...more }, origin);
   let told = "";

@@ -7,13 +7,19 @@ import { openPrivateWindow, until } from "../support/chromium.ts";
 import { log, menu, say, setScene } from "./guest-pages.ts";
 import { servePages, type HostPages } from "./host-pages.ts";
 
+const SEARCH = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Catalogue</title><input aria-label="Search" autofocus>';
+const PAGES = {
+  "/search.html": { html: `${SEARCH}<script src="https://chat.example.org/loader.js" data-queue="reference" data-skin="demo/skins/main"></script>` },
+  "/search-frame.html": { html: `${SEARCH}<iframe title="Chat" width="380" height="600" src="https://chat.example.org/box.html?queue=reference&skin=demo/skins/main"></iframe>` },
+};
+
 describe("guest: embedding", function () {
   this.timeout(120_000);
   const on = setScene();
   let host: HostPages;
   let context: BrowserContext;
 
-  before(async () => (host = await servePages(on.stage.origin, on.stage.prosody.service)));
+  before(async () => (host = await servePages(on.stage.origin, on.stage.prosody.service, PAGES)));
   after(() => host?.close());
   beforeEach(async () => (context = await on.pages.foreign()));
 
@@ -196,6 +202,34 @@ describe("guest: embedding", function () {
     await box.getByText("You are next").waitFor();
     expect(await log(box).locator(".bubble").count()).to.equal(0);
     await on.desk.answer();
+  });
+
+  it("leaves the focus to the page that it comes back on, and that it stands in", async () => {
+    const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+    for (const origin of [host.sameSite, host.otherSite]) {
+      const page = await open("search.html", origin);
+      await page.getByRole("button", { name: "Chat with a librarian" }).click();
+      const box = page.frameLocator("iframe");
+      await box.getByText("You are next").waitFor();
+      await page.keyboard.type("one"); // the button has led into the field
+      await page.keyboard.press("Enter");
+      const conversation = await on.desk.answer();
+      expect(await on.desk.heard(conversation, 1)).to.deep.equal(["one"]);
+      await page.reload();
+      await log(box).getByText("one").waitFor();
+      expect(await focused(page), "it is open again").to.equal("Search");
+      await say(box, "two");
+      await on.desk.heard(conversation, 2);
+      await page.getByRole("textbox", { name: "Search" }).focus();
+      await on.desk.end(on.desk.chatOf(conversation));
+      await box.getByText("The librarian has ended the chat.").waitFor();
+      expect(await focused(page), "the chat has ended").to.equal("Search");
+
+      const framed = await open("search-frame.html", origin);
+      await framed.frameLocator("iframe").getByText("You are next").waitFor();
+      expect(await focused(framed), "a plain iframe").to.equal("Search");
+      await on.desk.answer();
+    }
   });
 
   it("keeps the chat through a page change and a reload, and offers it to a second tab", async () => {
