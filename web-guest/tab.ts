@@ -37,6 +37,7 @@ export class Tab {
   readonly #channel: BroadcastChannel | undefined;
   #release: (() => void) | undefined;
   #popup: Window | null = null;
+  #isLeft = false; // the next page may have the chat by now: what a page still hears that the browser keeps as it was is not for the tab
 
   /** `box` names the box: its queue and its skin. `give` hands over the chat, if this tab has one. */
   constructor(box: string, give: () => Promise<Parcel | undefined>, keeper: Keeper | undefined) {
@@ -54,8 +55,16 @@ export class Tab {
       if (parcel !== undefined) this.#channel?.postMessage({ parcel });
     });
     // The page after this one may be here before this one is quite gone.
-    window.addEventListener("pagehide", () => this.#release?.());
-    window.addEventListener("pageshow", ({ persisted }) => persisted && this.#release !== undefined && location.reload()); // the pages since had the chat
+    window.addEventListener("pagehide", () => {
+      this.#isLeft = true;
+      this.#release?.();
+    });
+    window.addEventListener("pageshow", ({ persisted }) => {
+      if (persisted && this.#release !== undefined && this.keep !== "") return location.reload(); // the browser kept this page as it was, and the chat has gone on in others
+      this.#isLeft = false;
+      const held = persisted ? readHeld(this.#held.read()) : undefined;
+      if (held !== undefined) void this.#claim(held).then((release) => (this.#release = release));
+    });
     // Windows of this origin only, and of those only the one that this box opened, or that opened it.
     window.addEventListener("message", async ({ origin, source, data }) => {
       if (origin !== location.origin || source === null || (source !== this.#popup && source !== window.opener) || data !== "want") return;
@@ -86,7 +95,8 @@ export class Tab {
 
   #use(shelf: Shelf): void {
     this.#held = slotOf(shelf, `held ${this.#box}`);
-    this.slot = slotOf(shelf, `chat ${this.#box}`);
+    const slot = slotOf(shelf, `chat ${this.#box}`);
+    this.slot = { ...slot, write: (value) => !this.#isLeft && slot.write(value) };
   }
 
   async remember(held: Held): Promise<void> {

@@ -1,7 +1,7 @@
 // The box and its window: a window of its own and back, minimised, a second tab, sound, and browsers that let it store nothing.
 import { expect } from "chai";
 import type { Locator } from "playwright-core";
-import { until } from "../support/chromium.ts";
+import { openBrowser, until } from "../support/chromium.ts";
 import { answered, field, log, menu, say, setScene } from "./guest-pages.ts";
 
 describe("guest: tabs and windows", function () {
@@ -155,6 +155,32 @@ describe("guest: tabs and windows", function () {
     await copy.getByRole("heading", { name: "You are already chatting in another tab." }).waitFor();
     await say(page, "two");
     expect(await on.desk.heard(chat, 2)).to.deep.equal(["one", "two"]);
+  });
+
+  it("shows the whole chat on a page that the browser kept as it was, when the guest goes back to it", async () => {
+    const browser = await openBrowser(["--disable-back-forward-cache"]);
+    try {
+      const page = await (await browser.newContext({ locale: "en-US" })).newPage();
+      await page.goto(on.stage.box("main"));
+      await page.evaluate(() => window.addEventListener("pageshow", ({ persisted }) => sessionStorage.setItem("as it was", String(persisted))));
+      await say(page, "one");
+      const chat = await answered(on.desk, page);
+      await on.desk.heard(chat, 1);
+      await page.goto(`${on.stage.box("main")}&lang=en`);
+      await say(page, "two");
+      await on.desk.heard(chat, 2);
+      chat.say("three");
+      await log(page).getByText("three").waitFor();
+      await page.goBack({ waitUntil: "commit" });
+      chat.say("four");
+      await log(page).getByText("four").waitFor();
+      expect(await log(page).locator(".bubble").allInnerTexts()).to.deep.equal(["one", "two", "three", "four"]);
+      await say(page, "five");
+      expect(await on.desk.heard(chat, 3)).to.deep.equal(["one", "two", "five"]);
+      expect(await page.evaluate(() => sessionStorage.getItem("as it was"))).to.equal("true");
+    } finally {
+      await browser.close();
+    }
   });
 
   it("chats where the browser lets pages store nothing", async () => {

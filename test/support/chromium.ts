@@ -8,7 +8,8 @@ export const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-f
 
 export const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
-export const openBrowser = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: QUIET });
+/** `without`: what Playwright switches on by itself. */
+export const openBrowser = (without: string[] = []): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: QUIET, ignoreDefaultArgs: without });
 
 let shared: Promise<Browser> | undefined;
 
