@@ -32,7 +32,8 @@ export const isHere = (): boolean => window.parent === window || document.hasFoc
 /** Undefined where no page embeds the box by the loader. */
 export function meetHost(origin: string | undefined, { onPage, onKept, onShown }: PageNews): Host | undefined {
   const page = window.parent;
-  if (origin === undefined || page === window) return undefined;
+  if (page === window) return undefined;
+  if (origin === undefined) return void page.postMessage({ otterdesk: "ready" }, "*"); // all that a page hears whose origin is not known: one from the disk, one with a plain iframe
   let isKnown = false;
   window.addEventListener("message", (event) => {
     if (event.source !== page || event.origin !== origin) return;
