@@ -37,6 +37,7 @@ export class Tab {
   readonly #channel: BroadcastChannel | undefined;
   #release: (() => void) | undefined;
   #popup: Window | null = null;
+  #left: Partial<Parcel> | undefined; // what the window had that was opened from here, when it was closed
   #isLeft = false; // the next page may have the chat by now: what a page still hears that the browser keeps as it was is not for the tab
 
   /** `box` names the box: its queue and its skin. `give` hands over the chat, if this tab has one. */
@@ -58,6 +59,7 @@ export class Tab {
     window.addEventListener("pagehide", () => {
       this.#isLeft = true;
       this.#release?.();
+      (window.opener as Window | null)?.postMessage({ left: { held: this.#held.read(), conversation: this.slot.read() } }, location.origin);
     });
     window.addEventListener("pageshow", ({ persisted }) => {
       if (persisted && this.#release !== undefined && this.keep !== "") return location.reload(); // the browser kept this page as it was, and the chat has gone on in others
@@ -67,7 +69,9 @@ export class Tab {
     });
     // Windows of this origin only, and of those only the one that this box opened, or that opened it.
     window.addEventListener("message", async ({ origin, source, data }) => {
-      if (origin !== location.origin || source === null || (source !== this.#popup && source !== window.opener) || data !== "want") return;
+      if (origin !== location.origin) return;
+      if (data?.left !== undefined) this.#left = data.left as Partial<Parcel>;
+      if (source === null || (source !== this.#popup && source !== window.opener) || data !== "want") return;
       const parcel = await give();
       if (parcel !== undefined) (source as Window).postMessage({ parcel }, location.origin);
     });
@@ -100,6 +104,7 @@ export class Tab {
   }
 
   async remember(held: Held): Promise<void> {
+    this.#left = undefined;
     this.#held.write(held);
     this.#release ??= await this.#claim(held);
   }
@@ -124,7 +129,7 @@ export class Tab {
 
   /** Asks the tab or window that has the chat for it; undefined where nobody answers. */
   async ask(): Promise<Held | undefined> {
-    const parcel = await this.#request();
+    const parcel = this.#popup?.closed === true && readHeld(this.#left?.held) !== undefined ? this.#left : await this.#request();
     const held = readHeld(parcel?.held);
     if (held === undefined) return (await this.recall()).held; // who had it is gone
     this.slot.write(parcel?.conversation);

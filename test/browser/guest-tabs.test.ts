@@ -50,6 +50,24 @@ describe("guest: tabs and windows", function () {
     expect(await box.getByRole("alert").count(), "read by then").to.equal(0);
   });
 
+  it("has the chat back, whole, from a window of its own that was closed", async () => {
+    const { page, box } = await on.pages.embedded("main");
+    await say(box, "in the page");
+    const chat = await answered(on.desk, box);
+    await on.desk.heard(chat, 1);
+    const [popup] = await Promise.all([page.waitForEvent("popup"), menu(box, "Open in a window of its own")]);
+    await log(popup).getByText("in the page").waitFor();
+    await say(popup, "in the window");
+    await on.desk.heard(chat, 2);
+    await log(popup).getByText("Delivered").nth(1).waitFor();
+    await popup.close({ runBeforeUnload: true });
+    await until(() => popup.isClosed());
+    await box.getByRole("button", { name: "Bring it back here" }).click();
+    await log(box).getByText("in the window").waitFor();
+    await say(box, "in the page again");
+    expect(await on.desk.heard(chat, 3)).to.deep.equal(["in the page", "in the window", "in the page again"]);
+  });
+
   it("takes the chat along when the page that it came from is closed", async () => {
     const { page, box } = await on.pages.embedded("main");
     await say(box, "one");
