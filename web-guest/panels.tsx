@@ -102,7 +102,7 @@ export function Ended({ view, actions }: Props): JSX.Element {
       <div class="card" role="status">
         <p>{texts.ended[reason]}</p>
         {nobody && (
-          <p>
+          <p dir="auto">
             <Linked text={view.words.offline} />
           </p>
         )}

@@ -19,7 +19,7 @@ export function saveTranscript(view: BoxView): void {
   const url = URL.createObjectURL(new Blob(["\ufeff", transcriptText(view, Date.now())], { type: "text/plain;charset=utf-8" }));
   const link = document.createElement("a");
   link.href = url;
-  link.download = `chat-${new Date().toISOString().slice(0, 10)}.txt`;
+  link.download = `chat-${new Date().toLocaleDateString("sv")}.txt`; // Swedes write the date as ISO 8601 does
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -132,7 +132,9 @@ describe("guest: gone and back", function () {
     await page.getByText("You are next").waitFor();
     await on.desk.setAvailable(false);
     await page.getByText("no librarian is here any more").waitFor();
-    await page.getByText("We are back at nine. Or phone us.").waitFor();
+    const words = page.getByText("We are back at nine. Or phone us.");
+    await words.waitFor();
+    expect(await words.getAttribute("dir"), "may be in another language than the box").to.equal("auto");
     expect(await page.getByRole("link", { name: "Write an e-mail" }).getAttribute("href")).to.equal("mailto:ask@library.example.org");
     await page.getByText("1 message was not delivered.").waitFor();
     expect(await page.evaluate(() => sessionStorage.length)).to.equal(0);

@@ -143,6 +143,17 @@ describe("guest: chat", function () {
     await page.getByText("does not say which design").waitFor();
   });
 
+  it("saves the transcript under the guest's date, on both sides of the date line", async () => {
+    for (const timezoneId of ["Pacific/Kiritimati", "Pacific/Pago_Pago"]) {
+      const page = await on.pages.open("main", await on.pages.context({ timezoneId }));
+      await say(page, "Which day is it?");
+      await answered(on.desk, page);
+      const today = await page.evaluate(() => [new Date().getFullYear(), new Date().getMonth() + 1, new Date().getDate()].map((part) => String(part).padStart(2, "0")).join("-"));
+      const [file] = await Promise.all([page.waitForEvent("download"), menu(page, "Save the conversation")]);
+      expect(file.suggestedFilename()).to.equal(`chat-${today}.txt`);
+    }
+  });
+
   it("asks about the end of the chat that it was asked about, not of the next one", async () => {
     const page = await on.pages.open("main");
     const chat = await answered(on.desk, page);
