@@ -25,6 +25,8 @@ export interface Host {
 }
 
 const LONGEST = 300;
+/** Query, fragment, and parameters of the path's parts (RFC 3986, 3.3): some catalogues have the session's number there. */
+const NOT_PATH = /[?#].*|;[^/?#]*/gs;
 
 /** The guest is not busy in the page around the box. */
 export const isHere = (): boolean => window.parent === window || document.hasFocus();
@@ -42,7 +44,7 @@ export function meetHost(origin: string | undefined, { onPage, onKept, onShown }
     const { otterdesk, path, title, shown, kept } = data as Record<string, unknown>;
     if (otterdesk !== "page" || typeof path !== "string" || typeof title !== "string" || typeof shown !== "boolean") return;
     onKept(typeof kept === "string" ? kept.slice(1) : ""); // the first character is the loader's: open or not
-    onPage({ path: path.split(/[?#]/)[0]?.slice(0, LONGEST) ?? "", title: title.trim().slice(0, LONGEST) });
+    onPage({ path: path.replace(NOT_PATH, "").slice(0, LONGEST), title: title.trim().slice(0, LONGEST) });
     onShown(shown, isKnown || !kept);
     isKnown = true;
   });

@@ -15,6 +15,7 @@ const PAGES = {
   "/twice.html": { html: page(LOADER + LOADER) },
   "/corner.html": { html: page(LOADER + LOADER.replace("main", "dressed").replace("></", ' data-text="Music"></')) },
   "/violet.html": { html: page(LOADER.replace("></", ' data-accent="#7a1f5f"></')) },
+  "/asking.html": { html: page(LOADER.replace("main", "asking")) },
   "/no-frames.html": { html: page(LOADER), headers: { "content-security-policy": "default-src 'none'; script-src https://chat.example.org" } },
 };
 const PHONE = { viewport: { width: 390, height: 700 }, isMobile: true, hasTouch: true };
@@ -93,6 +94,15 @@ describe("guest: odd pages", function () {
     } finally {
       await rm(folder, { recursive: true });
     }
+  });
+
+  it("offers the page's path without the session's number that some catalogues put in it", async () => {
+    const at = await open("/asking.html", host.sameSite);
+    await at.evaluate(() => history.pushState({}, "", "/catalogue;jsessionid=5EC4E7/item;v=2/7;jsessionid=5EC4E7?id=5EC4E7"));
+    await button(at).click();
+    const box = at.frameLocator("iframe");
+    await box.getByRole("checkbox", { name: "This page: /catalogue/item/7", exact: true }).waitFor();
+    expect(await box.locator("body").innerText()).to.not.contain("5EC4E7");
   });
 
   it("keeps the colour that the page has given the button", async () => {
