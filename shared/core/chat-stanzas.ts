@@ -55,9 +55,12 @@ export interface Shown {
   readonly desk: boolean;
 }
 
+/** What breaks lines, and what turns the words of a whole line around (Unicode's bidirectional controls): a name stands in sentences. */
+const NOT_IN_NAMES = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+
 export function readShown(presence: XmlElement): Shown {
   const show = textOf(childOf(presence, "show")).trim();
-  const nick = textOf(childOf(presence, "nick", NS.nick)).trim().slice(0, 60);
+  const nick = textOf(childOf(presence, "nick", NS.nick)).replace(NOT_IN_NAMES, "").trim().slice(0, 60);
   return { available: show === "" || show === "chat", nick, desk: childOf(presence, "desk", NS.otterdesk) !== undefined };
 }
 

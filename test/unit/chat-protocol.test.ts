@@ -2,10 +2,11 @@
 import { expect } from "chai";
 import { readCard, readDesk, readGone, readJoin, readStatus, readTicket, writeDesk, writeEnd, writeGone, writeJoin, writeResume, writeStatus, writeTicket, type ChatCard, type ChatStatus, type Desk, type Gone } from "#core/chat.ts";
 import { readCommand, writeCommand, writeCompleted } from "#core/chat-command.ts";
-import { readNotice, writeDeskMessage, writeNotice, writeRingMessage, writeVerified } from "#core/chat-stanzas.ts";
+import { readNotice, readShown, writeDeskMessage, writeNotice, writeRingMessage, writeVerified } from "#core/chat-stanzas.ts";
 import { NOTICES, ringWords } from "#core/chat-words.ts";
 import { writeStaffing } from "#core/staffing.ts";
-import { childOf, type XmlElement } from "#core/xml.ts";
+import { NS } from "#core/namespaces.ts";
+import { childOf, xml, type XmlElement } from "#core/xml.ts";
 import { protocolExamples } from "../support/xml.ts";
 
 const chat = "c-4m5tqzv7c2n6x3kd@chat.example.org";
@@ -35,6 +36,14 @@ const PAIRS: Readonly<Record<number, Pair>> = {
   26: [readDesk, desk, writeDesk(desk)],
   33: [(e) => readDesk(childOf(e, "desk") as XmlElement), quiet, writeDeskMessage("chat.example.org", "desk1@example.org/web", writeDesk(quiet))],
 };
+
+describe("the name that an operator goes by", () => {
+  const nameOf = (nick: string) => readShown(xml("presence", {}, xml("nick", { xmlns: NS.nick }, nick))).nick;
+
+  it("turns none of the words around it", () => {
+    expect(["Amina \u202eanimA", "\u2067עמינה\u2069", "Ami\nna\u200f"].map(nameOf)).to.deep.equal(["Amina animA", "עמינה", "Amina"]);
+  });
+});
 
 describe("the example of a pause", () => {
   it("is what the operator's client writes", () => {
