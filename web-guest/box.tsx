@@ -55,12 +55,12 @@ function view(): BoxView {
   return viewOf({ ...shell.known(), sound, embedded, popOutRefused, canPopOut: !options.popped && window.parent !== window });
 }
 
-/** Where the box may be asked to leave: an embedding page takes it away, a window closes, a plain iframe begins anew. */
+/** Where the box may be asked to leave: an embedding page takes it away, a window closes, in a plain iframe what was said is gone. */
 function close(): void {
   shell.wipe();
   if (host !== undefined) return host.close();
   window.close();
-  shell.put({ is: "retry" });
+  draw();
 }
 
 const actions: BoxActions = {

@@ -143,6 +143,23 @@ describe("guest: chat", function () {
     await page.getByText("does not say which design").waitFor();
   });
 
+  it("closes in a plain iframe by forgetting what was said, and rings nobody until a new chat is wanted", async () => {
+    const page = await on.pages.openAt(on.stage.origin);
+    await page.evaluate((src) => document.body.append(Object.assign(document.createElement("iframe"), { src, title: "Plain" })), on.stage.box("main"));
+    const box = page.frameLocator("iframe[title=Plain]");
+    await say(box, "One question");
+    const chat = await answered(on.desk, box);
+    await on.desk.heard(chat, 1);
+    await menu(box, "End the chat");
+    await box.getByRole("dialog").getByRole("button", { name: "End the chat" }).click();
+    await box.getByRole("button", { name: "Close", exact: true }).click();
+    await until(async () => (await log(box).getByText("One question").count()) === 0);
+    await page.waitForTimeout(500); // as long as a join takes, and longer
+    expect(on.desk.rings).to.deep.equal([]);
+    await box.getByRole("button", { name: "Start a new chat" }).click();
+    await answered(on.desk, box);
+  });
+
   it("saves the transcript under the guest's date, on both sides of the date line", async () => {
     for (const timezoneId of ["Pacific/Kiritimati", "Pacific/Pago_Pago"]) {
       const page = await on.pages.open("main", await on.pages.context({ timezoneId }));
