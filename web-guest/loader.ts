@@ -58,7 +58,7 @@ const draw = () => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(CSS);
   root.adoptedStyleSheets = [sheet];
-  setVar("--s", corner! > "f" ? "16px auto" : "auto 16px");
+  setVar("--s", corner === "start" ? "16px auto" : "auto 16px");
   setVar("--b", 16 + 60 * boxes.length + "px");
   host.className = "otterdesk";
   host.id = key;
@@ -140,5 +140,5 @@ const draw = () => {
 
   if (kept[key]) show(kept[key] > "1");
 };
-if (doc.readyState > "j") addEventListener("DOMContentLoaded", draw);
+if (doc.readyState === "loading") addEventListener("DOMContentLoaded", draw);
 else draw();
