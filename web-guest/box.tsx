@@ -64,10 +64,15 @@ function close(): void {
 }
 
 const actions: BoxActions = {
-  send: (text) => shell.send(text),
+  send: (text) => {
+    const isTaken = shell.send(text);
+    if (isTaken) shell.tab.draft.remove();
+    return isTaken;
+  },
   resend: (id) => shell.resend(id),
-  typing: () => {
+  typing: (text) => {
     shell.typing();
+    if ("link" in shell.chat) shell.tab.draft.write(text);
     if (!popOutRefused) return;
     popOutRefused = false; // read by now, and it takes room
     draw();
@@ -134,6 +139,15 @@ function drawAll(): void {
   draw();
 }
 
+/** What was not sent yet when the page before this one was left, unless the guest has begun to write anew. */
+function bringDraft(): void {
+  const field = document.querySelector("textarea");
+  const draft = shell.tab.draft.read();
+  if (field === null || field.value !== "" || typeof draft !== "string") return;
+  field.value = draft;
+  field.dispatchEvent(new Event("input", { bubbles: true })); // for the box, where it has drawn itself
+}
+
 document.addEventListener("visibilitychange", seen);
 // WebKit lets another site's frame take the focus only after a press in it: whoever opens the box and types writes into the field all the same.
 body.addEventListener("keydown", ({ key, target, ctrlKey, metaKey }) => target === body && /^\S$/.test(key) && !ctrlKey && !metaKey && focusMain());
@@ -141,7 +155,7 @@ body.addEventListener("keydown", ({ key, target, ctrlKey, metaKey }) => target =
 const visible = window.visualViewport;
 visible?.addEventListener("resize", () => document.documentElement.style.setProperty("--view", `${visible.height * visible.scale}px`));
 for (const press of ["keydown", "pointerdown", "click"]) document.addEventListener(press, drawAll, { capture: true }); // so that whoever hears of it is there in time
-void shell.start();
+void shell.start().then(bringDraft);
 void loading.then((found) => {
   language = found;
   draw();

@@ -125,7 +125,7 @@ function Field({ view, actions, draft }: DraftProps): JSX.Element {
             draft.current = event.currentTarget.value;
             growField(event.currentTarget);
             if (excess > 0) setExcess(0);
-            actions.typing();
+            actions.typing(draft.current);
           }}
         />
         <button type="submit" class="button main">

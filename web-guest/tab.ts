@@ -28,6 +28,8 @@ export class Tab {
   /** For the embedding page to keep: what is sealed, or a word where the tab keeps it itself. Empty: a reload loses the chat. */
   keep = "";
   slot!: Slot;
+  /** What the guest has written and not sent. */
+  draft!: Slot;
   #held!: Slot;
   #mark: Slot | undefined; // none where what is kept is sealed: its key is with one tab alone
   #isCopied = false;
@@ -99,6 +101,7 @@ export class Tab {
 
   #use(shelf: Shelf): void {
     this.#held = slotOf(shelf, `held ${this.#box}`);
+    this.draft = slotOf(shelf, `draft ${this.#box}`);
     const slot = slotOf(shelf, `chat ${this.#box}`);
     this.slot = { ...slot, write: (value) => !this.#isLeft && slot.write(value) };
   }
@@ -122,6 +125,7 @@ export class Tab {
 
   forget(): void {
     this.#held.remove();
+    this.draft.remove();
     this.slot.remove();
     this.#release?.();
     this.#release = undefined;

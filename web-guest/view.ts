@@ -65,7 +65,8 @@ export interface BoxActions {
   /** False: not taken, the text stays in the field. */
   send(text: string): boolean;
   resend(id: string): void;
-  typing(): void;
+  /** What stands in the field. */
+  typing(text: string): void;
   begin(): void;
   agree(agreed: boolean): void;
   strike(piece: ContextPiece, on: boolean): void;

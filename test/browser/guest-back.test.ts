@@ -140,6 +140,25 @@ describe("guest: gone and back", function () {
     expect(await page.evaluate(() => sessionStorage.length)).to.equal(0);
   });
 
+  it("keeps what is written and not sent yet, until it is sent or the chat ends", async () => {
+    const page = await on.pages.open("main");
+    const chat = await talking(page);
+    await field(page).fill("half a qu");
+    await page.reload();
+    await until(async () => (await field(page).inputValue()) === "half a qu");
+    await log(page).getByText("good afternoon").waitFor();
+    await field(page).pressSequentially("estion");
+    await field(page).press("Enter");
+    expect(await on.desk.heard(chat, 2)).to.deep.equal(["before", "half a question"]);
+    await page.reload();
+    await log(page).getByText("half a question").waitFor();
+    expect(await field(page).inputValue()).to.equal("");
+    await field(page).fill("never mind");
+    await on.desk.end(on.desk.chatOf(chat));
+    await page.getByText("The librarian has ended the chat.").waitFor();
+    expect(await page.evaluate(() => sessionStorage.length)).to.equal(0);
+  });
+
   it("shows what failed, and sends it again when asked", async () => {
     const page = await on.pages.open("main");
     const chat = await talking(page);

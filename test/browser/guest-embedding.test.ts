@@ -4,7 +4,7 @@ import { readdirSync } from "node:fs";
 import type { BrowserContext, FrameLocator, Page } from "playwright-core";
 import { loadLanguage } from "../../web-guest/languages/all.ts";
 import { openPrivateWindow, until } from "../support/chromium.ts";
-import { log, menu, say, setScene } from "./guest-pages.ts";
+import { field, log, menu, say, setScene } from "./guest-pages.ts";
 import { servePages, type HostPages } from "./host-pages.ts";
 
 const SEARCH = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Catalogue</title><input aria-label="Search" autofocus>';
@@ -143,7 +143,9 @@ describe("guest: embedding", function () {
       expect(await on.desk.heard(conversation, 1)).to.deep.equal(["Is this private?"]);
       conversation.say("It is.");
       await log(box).getByText("This chat uses end-to-end encryption.").waitFor();
+      await field(box).fill("I a");
       await page.reload();
+      await until(async () => (await field(box).inputValue()) === "I a");
       conversation.say("Are you still there?");
       await log(box).getByText("Are you still there?").waitFor();
       await box.getByRole("button", { name: /Encrypted and confirmed/ }).waitFor();
