@@ -8,9 +8,9 @@ import { EndDialog, Ended, isPanel, Panel } from "./panels.tsx";
 import { Transcript } from "./transcript.tsx";
 import type { BoxActions, BoxView } from "./view.ts";
 
-/** The field, or where there is none the first thing to press. */
-export function focusMain(isWanted = isHere()): void {
-  if (isWanted) (document.querySelector<HTMLElement>("#message") ?? document.querySelector<HTMLElement>("main .button"))?.focus();
+/** The field, or where there is none the first thing to press, or what else is asked for. */
+export function focusMain(isWanted = isHere(), otherwise = "main .button"): void {
+  if (isWanted) (document.querySelector<HTMLElement>("#message") ?? document.querySelector<HTMLElement>(otherwise))?.focus();
 }
 
 export function Box({ view, actions }: { view: BoxView; actions: BoxActions }): JSX.Element {

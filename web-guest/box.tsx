@@ -121,8 +121,8 @@ function draw(): void {
   if (shell.chat.at !== "closed") host?.state({ unread: unread || "", note, shown, label: shownNow.words.button, accent: appearance.accent ?? DEFAULT_ACCENT, keep });
   const focused = document.activeElement;
   render(<Box view={shownNow} actions={actions} />, body);
-  // Where what had the focus is gone, it goes to what can be done now.
-  if (focused?.isConnected === false) focusMain();
+  // Where what had the focus is gone, it goes to what can be done now; from the field to what can be read: who is typing presses nothing.
+  if (focused?.isConnected === false) focusMain(isHere(), focused.id === "message" ? "main [tabindex]" : undefined);
 }
 
 /** In the page as it was built; where there is more to say than that, the whole box is drawn after it. */
@@ -150,7 +150,7 @@ function bringDraft(): void {
 
 document.addEventListener("visibilitychange", seen);
 // WebKit lets another site's frame take the focus only after a press in it: whoever opens the box and types writes into the field all the same.
-body.addEventListener("keydown", ({ key, target, ctrlKey, metaKey }) => target === body && /^\S$/.test(key) && !ctrlKey && !metaKey && focusMain());
+body.addEventListener("keydown", ({ key, target, ctrlKey, metaKey }) => target === body && /^\S$/.test(key) && !ctrlKey && !metaKey && focusMain(isHere(), "#message"));
 // In a window of its own the box ends above the virtual keyboard; in a page the loader sees to that. Magnifying with two fingers leaves it as it is.
 const visible = window.visualViewport;
 visible?.addEventListener("resize", () => document.documentElement.style.setProperty("--view", `${visible.height * visible.scale}px`));

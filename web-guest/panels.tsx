@@ -74,7 +74,7 @@ function Card({ title, children }: { title: string; children: ComponentChildren 
     <main class="panel">
       <div>
         <span class="badge" aria-hidden="true" />
-        <div role="status">
+        <div role="status" tabIndex={-1}>
           <h2>{title}</h2>
         </div>
         {children}

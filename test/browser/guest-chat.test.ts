@@ -5,7 +5,7 @@ import { recordStore } from "../../component/store/records.ts";
 import { openStore } from "../../component/store/store.ts";
 import type { PrivateKey } from "#otr/private-key.ts";
 import { until } from "../support/chromium.ts";
-import { answered, log, menu, say, setScene } from "./guest-pages.ts";
+import { answered, field, log, menu, say, setScene } from "./guest-pages.ts";
 import type { Operator } from "./guest-stage.ts";
 
 const LINE = "This chat uses end-to-end encryption.";
@@ -104,6 +104,25 @@ describe("guest: chat", function () {
     expect(context1).to.not.contain("Otter Library");
     expect(question).to.equal("When are you open?");
     await log(box).getByText(/The librarian sees: \//).waitFor();
+  });
+
+  it("presses nothing with what is typed when the chat ends in the middle of it", async () => {
+    const page = await on.pages.open("main");
+    await say(page, "one");
+    const chat = await answered(on.desk, page);
+    await on.desk.heard(chat, 1);
+    await page.keyboard.type("that");
+    await on.desk.end(on.desk.chatOf(chat));
+    await page.getByText("The librarian has ended the chat.").waitFor();
+    await page.keyboard.type(" is all");
+    await page.keyboard.press("Enter");
+    await log(page).evaluate((element) => (element as HTMLElement).blur());
+    await page.keyboard.type("thank you");
+    await log(page).getByText("one").waitFor();
+    expect(await page.getByRole("button", { name: "Start a new chat" }).isVisible()).to.equal(true);
+    expect(on.desk.rings).to.deep.equal([]);
+    await page.getByRole("button", { name: "Start a new chat" }).click();
+    expect(await field(page).inputValue()).to.equal("that");
   });
 
   it("shows the place in the queue, who answered, and typing", async () => {
