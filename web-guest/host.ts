@@ -31,6 +31,15 @@ const NOT_PATH = /[?#].*|;[^/?#]*/gs;
 /** The guest is not busy in the page around the box. */
 export const isHere = (): boolean => window.parent === window || document.hasFocus();
 
+/** `/שעות` instead of `/%D7%A9…`; what would end the path (`%3F`) stays as it is. */
+function readable(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
+}
+
 /** Undefined where no page embeds the box by the loader. */
 export function meetHost(origin: string | undefined, { onPage, onKept, onShown }: PageNews): Host | undefined {
   const page = window.parent;
@@ -44,7 +53,7 @@ export function meetHost(origin: string | undefined, { onPage, onKept, onShown }
     const { otterdesk, path, title, shown, kept } = data as Record<string, unknown>;
     if (otterdesk !== "page" || typeof path !== "string" || typeof title !== "string" || typeof shown !== "boolean") return;
     onKept(typeof kept === "string" ? kept.slice(1) : ""); // the first character is the loader's: open or not
-    onPage({ path: path.replace(NOT_PATH, "").slice(0, LONGEST), title: title.trim().slice(0, LONGEST) });
+    onPage({ path: readable(path.replace(NOT_PATH, "")).slice(0, LONGEST), title: title.trim().slice(0, LONGEST) });
     onShown(shown, isKnown || !kept);
     isKnown = true;
   });
