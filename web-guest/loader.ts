@@ -21,13 +21,14 @@ const LABELS: Record<string, string> = {
 // On a phone the box leaves the button free until it is there (`--h`): nobody has to stay before one that does not come.
 // The text is black or white, whichever has more contrast: CIE lightness 49.4 is WCAG's luminance 0.18, where both have 4.5 to 1.
 const CSS = `:host{all:initial!important;position:absolute!important}\
-button,div{position:fixed;z-index:2147483646;inset-inline:var(--s);bottom:var(--b);box-shadow:0 4px 24px #0004}\
+button,div{position:fixed;z-index:999999999;inset-inline:var(--s);bottom:var(--b);box-shadow:0 4px 24px #0004}\
 button{font:600 16px/1.25 system-ui;display:flex;gap:12px;align-items:center;padding:12px 16px;border:2px solid #fff4;border-radius:24px;background:var(--a);color:#fff;color:lch(from var(--a) calc((49.4 - l)*9e9) 0 0);cursor:pointer}\
 :focus-visible{outline:2px solid #fff;box-shadow:0 0 0 5px #000}\
 i{width:16px;height:12px;border:2px solid;border-radius:24px 24px 24px 0}\
 b{background:#fff;color:#000;border-radius:24px;min-width:24px;line-height:24px}\
 b:empty,[hidden]{display:none!important}\
-div{bottom:calc(var(--b) + 60px);z-index:2147483647;width:384px;height:min(640px,100dvh - var(--b) - 76px);border-radius:16px;overflow:hidden;background:Canvas}\
+@media print{:host{display:none!important}}\
+div{bottom:calc(var(--b) + 60px);z-index:9999999999;width:384px;height:min(640px,100dvh - var(--b) - 76px);border-radius:16px;overflow:hidden;background:Canvas}\
 iframe{border:0;width:100%;height:100%}\
 @media(width<=480px),(height<=480px){div{inset:var(--t,0) 0 auto;width:100%;height:calc(var(--h,100dvh - var(--b) - 76px));border-radius:0}}`;
 

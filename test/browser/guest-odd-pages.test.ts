@@ -96,13 +96,21 @@ describe("guest: odd pages", function () {
     }
   });
 
-  it("offers the page's path without the session's number that some catalogues put in it", async () => {
+  it("offers the page's path as people read it, without the session's number that some catalogues put in it", async () => {
     const at = await open("/asking.html", host.sameSite);
-    await at.evaluate(() => history.pushState({}, "", "/catalogue;jsessionid=5EC4E7/item;v=2/7;jsessionid=5EC4E7?id=5EC4E7"));
+    await at.evaluate(() => history.pushState({}, "", "/מדריך;jsessionid=5EC4E7/item;v=2/7;jsessionid=5EC4E7?id=5EC4E7"));
     await button(at).click();
     const box = at.frameLocator("iframe");
-    await box.getByRole("checkbox", { name: "This page: /catalogue/item/7", exact: true }).waitFor();
+    await box.getByRole("checkbox", { name: "This page: /מדריך/item/7", exact: true }).waitFor();
     expect(await box.locator("body").innerText()).to.not.contain("5EC4E7");
+  });
+
+  it("is not on paper when the page is printed", async () => {
+    const at = await open("/asking.html", host.sameSite);
+    await button(at).click();
+    await at.locator("iframe").waitFor();
+    await at.emulateMedia({ media: "print" });
+    expect([await button(at).isVisible(), await at.locator("iframe").isVisible()]).to.deep.equal([false, false]);
   });
 
   it("keeps the colour that the page has given the button", async () => {
