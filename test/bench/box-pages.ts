@@ -25,23 +25,41 @@ export function fetchConverse(): string {
 }
 
 /** The page is taken from the component, and served as all else here is. */
-const BOX = "/box.html?queue=reference&skin=demo/skins/main&lang=en";
+const BOX = "?queue=reference&skin=demo/skins/main&lang=en";
 
 export interface Addresses {
   readonly websocket: string;
+  /** The same server by a long way. */
+  readonly farWebsocket: string;
   readonly guestSite: string;
   /** Where Converse.js signs in without a name, and to whom it writes. */
   readonly openDomain: string;
   readonly librarian: string;
 }
 
-export async function servePages(converse: string, addresses: Addresses): Promise<{ readonly ours: string; readonly reference: string; readonly empty: string; fetched(): number; close(): void }> {
-  const page = await (await fetch(`${addresses.guestSite}${BOX}`)).text();
+/** Addresses of pages. `far…`: with a long way to the XMPP server. */
+export interface BenchPages {
+  readonly ours: string;
+  readonly reference: string;
+  readonly farOurs: string;
+  readonly farReference: string;
+  readonly empty: string;
+  /** Bytes of what was fetched since it was last asked. */
+  fetched(): number;
+  close(): void;
+}
+
+export async function servePages(converse: string, addresses: Addresses): Promise<BenchPages> {
+  const { websocket, farWebsocket } = addresses;
+  const page = await (await fetch(`${addresses.guestSite}/box.html${BOX}`)).text();
   const made: Record<string, () => string> = {
     "/reference.html": () => REFERENCE,
+    "/far-reference.html": () => REFERENCE.replace("/start-converse.js", "/far-converse.js"),
     "/empty.html": () => EMPTY,
     "/start-converse.js": () => startConverse(addresses),
+    "/far-converse.js": () => startConverse({ ...addresses, websocket: farWebsocket }),
     "/box/box.html": () => page,
+    "/box/far.html": () => page.replace(websocket, farWebsocket),
   };
   const files = new Map([...readFolder("/box", "dist/web-guest"), ...readFolder("/converse", converse)]);
   let sent = 0;
@@ -57,14 +75,18 @@ export async function servePages(converse: string, addresses: Addresses): Promis
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const { port } = server.address() as AddressInfo;
-  /** Bytes of what was fetched since it was last asked. */
   const fetched = () => {
     const since = sent;
     sent = 0;
     return since;
   };
   const origin = `http://127.0.0.1:${port}`;
-  return { ours: `${origin}/box${BOX}`, reference: `${origin}/reference.html`, empty: `${origin}/empty.html`, fetched, close: () => (server.closeAllConnections(), void server.close()) };
+  return {
+    ...{ ours: `${origin}/box/box.html${BOX}`, reference: `${origin}/reference.html`, empty: `${origin}/empty.html` },
+    ...{ farOurs: `${origin}/box/far.html${BOX}`, farReference: `${origin}/far-reference.html` },
+    fetched,
+    close: () => (server.closeAllConnections(), void server.close()),
+  };
 }
 
 const packed = new Map<string, Buffer>();

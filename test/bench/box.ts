@@ -16,15 +16,17 @@ import { connect } from "#browser/xmpp.ts";
 import { startComponent } from "../support/component.ts";
 import { seedLibrary } from "../support/desk-ends.ts";
 import { startProsody, type Prosody } from "../support/prosody.ts";
-import { fetchConverse, servePages } from "./box-pages.ts";
+import { fetchConverse, servePages, type BenchPages } from "./box-pages.ts";
+import { openFarWay } from "./far.ts";
 import { compare, type Measures } from "./measure.ts";
 import { openPlainChromium, type PlainChromium, type Visit } from "./plain-chromium.ts";
 
 const RUNS = Number(process.env["BOX_RUNS"] ?? 15);
 const OPEN = "open.example.org";
+/** Milliseconds each way to the XMPP server where it is far. */
+const FAR = 25;
 const SIDES = ["ours", "reference"] as const;
 type Side = (typeof SIDES)[number];
-type Pages = Awaited<ReturnType<typeof servePages>>;
 
 interface Sample {
   readonly ready: number;
@@ -43,38 +45,44 @@ export async function run(): Promise<Measures> {
   const component = await startComponent(prosody, { joinsPerSecond: 1_000 }, folder);
   const connections: Connection[] = [];
   const browser = await openPlainChromium();
-  let pages: Pages | undefined;
+  const far = await openFarWay(prosody.httpPort, FAR);
+  let pages: BenchPages | undefined;
   try {
     connections.push(await answerInOtr(prosody), await answerInClear(prosody));
-    pages = await servePages(converse, { ...prosody, guestSite: component.guestSite, openDomain: OPEN, librarian: `desk2@${prosody.domain}` });
+    pages = await servePages(converse, { ...prosody, farWebsocket: prosody.websocket.replace(`:${prosody.httpPort}/`, `:${far.port}/`), guestSite: component.guestSite, openDomain: OPEN, librarian: `desk2@${prosody.domain}` });
     return await measure(browser, pages);
   } finally {
     await browser.close();
     pages?.close();
+    far.close();
     for (const connection of connections) connection.close();
     await component.stop();
     await prosody.stop();
   }
 }
 
-async function measure(browser: PlainChromium, pages: Pages): Promise<Measures> {
+async function measure(browser: PlainChromium, pages: BenchPages): Promise<Measures> {
   const samples: Record<Side, Sample[]> = { ours: [], reference: [] };
-  const floor: number[] = [];
+  const [floor, farOurs, farReference]: [number[], number[], number[]] = [[], [], []];
+  const opening = (address: string) => browser.visit(address, WATCH, async (page) => (await markOf(page, "ready")) - (await markOf(page, "opened")));
   for (let i = 0; i < RUNS + 1; i++) {
     for (const side of SIDES) {
       const sample = await visit(browser, pages, pages[side]);
       if (i > 0) samples[side].push(sample); // the first warms the machine, not the browser's cache
     }
-    const empty = await browser.visit(pages.empty, WATCH, async (page) => (await markOf(page, "ready")) - (await markOf(page, "opened")));
-    if (i > 0) floor.push(empty);
+    // The empty page after Converse.js, whose last files may still be on their way.
+    for (const [address, times] of [[pages.farReference, farReference], [pages.empty, floor], [pages.farOurs, farOurs]] as const) {
+      const time = await opening(address);
+      if (i > 0) times.push(time);
+    }
   }
   const of = (what: keyof Sample, unit: string) => compare(samples.ours.map((s) => s[what]), samples.reference.map((s) => s[what]), unit);
   const besideReady = (ours: readonly number[]) => compare(ours, samples.reference.map((s) => s.ready), "ms");
-  return { ready: of("ready", "ms"), readyWhole: besideReady(samples.ours.map((s) => s.whole)), readyEmpty: besideReady(floor), firstReply: of("firstReply", "ms"), bytes: of("bytes", "bytes, gzip") };
+  return { ready: of("ready", "ms"), readyWhole: besideReady(samples.ours.map((s) => s.whole)), readyEmpty: besideReady(floor), readyFar: compare(farOurs, farReference, "ms"), firstReply: of("firstReply", "ms"), bytes: of("bytes", "bytes, gzip") };
 }
 
 /** A guest who was never here: opens the chat, asks once, reads the answer. */
-function visit(browser: PlainChromium, pages: Pages, address: string): Promise<Sample> {
+function visit(browser: PlainChromium, pages: BenchPages, address: string): Promise<Sample> {
   pages.fetched();
   return browser.visit(address, WATCH, async (page) => {
     const ready = await markOf(page, "ready");
