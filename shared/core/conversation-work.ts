@@ -2,6 +2,7 @@
 import type { ConversationEffect } from "./conversation-input.ts";
 import { GREETING, GREETING_ANSWER } from "./conversation-message.ts";
 import { isOpen, type ConversationState, type Entry, type Info } from "./conversation-state.ts";
+import { asTyped } from "./conversation-text.ts";
 import { stepOutbox, type OutboxEffect, type OutboxInput } from "./outbox.ts";
 
 export const START_AGAIN = { first: 6_000, most: 60_000 };
@@ -39,7 +40,7 @@ export class Work {
   perform(effect: OutboxEffect): void {
     const { id } = effect;
     const isOtr = this.state.otr !== "none";
-    if (effect.do === "transmit") return void this.effects.push({ do: isOtr ? "send-otr" : "send-plain", id, text: effect.text });
+    if (effect.do === "transmit") return void this.effects.push(isOtr ? { do: "send-otr", id, text: effect.text } : { do: "send-plain", id, text: asTyped(effect.text) });
     const { delivery } = effect;
     this.set({ entries: this.state.entries.map((e) => (e.kind === "text" && e.from === "me" && e.id === id ? { ...e, delivery } : e)) });
     if (isOtr && delivery !== "waiting" && delivery !== "sent") this.effects.push({ do: "forget", id });

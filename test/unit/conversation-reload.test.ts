@@ -88,6 +88,17 @@ describe("conversation: reloads, gaps, ends", function () {
     expect(p.operator.heard()).to.deep.equal(["offline"]);
   });
 
+  it("brings over what looks like OTR to where there is none", () => {
+    const p = pair({ otr: "none" });
+    answer(p);
+    for (const text of ["?OTR:hello.", "  ?OTRv3?"]) p.guest.conversation.say(text);
+    p.operator.conversation.say("?OTR Error: what does that mean?");
+    settle(p, 4_000);
+    expect([p.guest.deliveries(), p.operator.deliveries()]).to.deep.equal([["delivered", "delivered"], ["delivered"]]);
+    expect(p.operator.heard()).to.deep.equal(["\u2060?OTR:hello.", "\u2060  ?OTRv3?"]);
+    expect(p.guest.heard()).to.deep.equal(["\u2060?OTR Error: what does that mean?"]);
+  });
+
   it("tries again what bounced for now and marks what bounced for good", () => {
     const p = pair({ otr: "none" });
     answer(p);
