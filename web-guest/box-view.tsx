@@ -1,6 +1,6 @@
 // The whole box, drawn from a `BoxView`.
 import type { JSX } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Compose } from "./compose.tsx";
 import { isHere } from "./host.ts";
 import { Header } from "./header.tsx";
@@ -15,6 +15,7 @@ export function focusMain(isWanted = isHere(), otherwise = "main .button"): void
 
 export function Box({ view, actions }: { view: BoxView; actions: BoxActions }): JSX.Element {
   const [ending, setEnding] = useState(false);
+  useEffect(() => setEnding(false), [view.chat.at === "ended"]); // it may be over before there is an answer
   const draft = useRef(""); // what stands in the field outlives the field
   return (
     <div class="box">

@@ -121,8 +121,8 @@ function draw(): void {
   if (shell.chat.at !== "closed") host?.state({ unread: unread || "", note, shown, label: shownNow.words.button, accent: appearance.accent ?? DEFAULT_ACCENT, keep });
   const focused = document.activeElement;
   render(<Box view={shownNow} actions={actions} />, body);
-  // Where what had the focus is gone, it goes to what can be done now; from the field to what can be read: who is typing presses nothing.
-  if (focused?.isConnected === false) focusMain(isHere(), focused.id === "message" ? "main [tabindex]" : undefined);
+  // Where what had the focus is gone, it goes to the field, or to what can be read: who was about to press something else presses nothing.
+  if (focused?.isConnected === false) focusMain(isHere(), "main [tabindex]");
 }
 
 /** In the page as it was built; where there is more to say than that, the whole box is drawn after it. */

@@ -131,10 +131,7 @@ export function Ended({ view, actions }: Props): JSX.Element {
 export function EndDialog({ view, actions, done }: Props & { done: () => void }): JSX.Element {
   const { texts } = view.language;
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    dialog.current?.showModal();
-    return done; // the chat may be over before there is an answer
-  }, []);
+  useEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog ref={dialog} aria-labelledby="end-title" onClose={done}>
       <h2 id="end-title">{texts.endQuestion}</h2>

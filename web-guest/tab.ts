@@ -71,9 +71,9 @@ export class Tab {
     });
     // Windows of this origin only, and of those only the one that this box opened, or that opened it.
     window.addEventListener("message", async ({ origin, source, data }) => {
-      if (origin !== location.origin) return;
+      if (origin !== location.origin || (source !== this.#popup && source !== window.opener)) return;
       if (data?.left !== undefined) this.#left = data.left as Partial<Parcel>;
-      if (source === null || (source !== this.#popup && source !== window.opener) || data !== "want") return;
+      if (source === null || data !== "want") return;
       const parcel = await give();
       if (parcel !== undefined) (source as Window).postMessage({ parcel }, location.origin);
     });

@@ -125,6 +125,21 @@ describe("guest: chat", function () {
     expect(await field(page).inputValue()).to.equal("that");
   });
 
+  it("presses nothing new where the librarian ends the chat while the guest is asked about its end", async () => {
+    const page = await on.pages.open("main");
+    await say(page, "one");
+    const chat = await answered(on.desk, page);
+    await on.desk.heard(chat, 1);
+    await menu(page, "End the chat");
+    await page.getByRole("dialog").getByRole("button", { name: "End the chat" }).focus();
+    await on.desk.end(on.desk.chatOf(chat));
+    await page.getByText("The librarian has ended the chat.").waitFor();
+    await page.keyboard.press("Enter");
+    await log(page).getByText("one").waitFor();
+    expect(await page.getByRole("button", { name: "Start a new chat" }).isVisible()).to.equal(true);
+    expect(on.desk.rings).to.deep.equal([]);
+  });
+
   it("shows the place in the queue, who answered, and typing", async () => {
     const first = await on.pages.open("main");
     await first.getByText("You are next").waitFor();

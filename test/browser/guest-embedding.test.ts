@@ -5,7 +5,7 @@ import type { BrowserContext, FrameLocator, Page } from "playwright-core";
 import { loadLanguage } from "../../web-guest/languages/all.ts";
 import { openPrivateWindow, until } from "../support/chromium.ts";
 import { field, log, menu, say, setScene } from "./guest-pages.ts";
-import { servePages, type HostPages } from "./host-pages.ts";
+import { setHost } from "./host-pages.ts";
 
 const SEARCH = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Catalogue</title><input aria-label="Search" autofocus>';
 const PAGES = {
@@ -16,11 +16,9 @@ const PAGES = {
 describe("guest: embedding", function () {
   this.timeout(120_000);
   const on = setScene();
-  let host: HostPages;
+  const host = setHost(on, PAGES);
   let context: BrowserContext;
 
-  before(async () => (host = await servePages(on.stage.origin, on.stage.prosody.service, PAGES)));
-  after(() => host?.close());
   beforeEach(async () => (context = await on.pages.foreign()));
 
   const open = async (name: string, origin = host.otherSite): Promise<Page> => {

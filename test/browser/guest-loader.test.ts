@@ -5,7 +5,7 @@ import type { BrowserContext, Frame, FrameLocator, Page, Response } from "playwr
 import { BUDGET } from "../size/budget.ts";
 import { until } from "../support/chromium.ts";
 import { log, menu, say, setScene } from "./guest-pages.ts";
-import { servePages, type HostPages } from "./host-pages.ts";
+import { setHost } from "./host-pages.ts";
 
 const LOADER = (skin: string) => `<script src="https://chat.example.org/loader.js" data-queue="reference" data-skin="demo/skins/${skin}"></script>`;
 const page = (body: string) => `<!doctype html><html lang="en"><meta charset="utf-8"><title>Opening hours</title><body>${body}</body></html>`;
@@ -27,11 +27,9 @@ const PAGES = {
 describe("guest: loader", function () {
   this.timeout(120_000);
   const on = setScene();
-  let host: HostPages;
+  const host = setHost(on, PAGES);
   let context: BrowserContext;
 
-  before(async () => (host = await servePages(on.stage.origin, on.stage.prosody.service, PAGES)));
-  after(() => host?.close());
   beforeEach(async () => (context = await on.pages.foreign()));
 
   const open = async (path: keyof typeof PAGES | "/plain.html", origin = host.otherSite): Promise<Page> => {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BrowserContext, FrameLocator, Page } from "playwright-core";
 import { log, say, setScene } from "./guest-pages.ts";
-import { servePages, type HostPages } from "./host-pages.ts";
+import { setHost } from "./host-pages.ts";
 
 const page = (body: string, lang = "en") => `<!doctype html><html lang="${lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Opening hours</title><body>${body}</body></html>`;
 const LOADER = '<script src="https://chat.example.org/loader.js" data-queue="reference" data-skin="demo/skins/main"></script>';
@@ -23,11 +23,9 @@ const PHONE = { viewport: { width: 390, height: 700 }, isMobile: true, hasTouch:
 describe("guest: odd pages", function () {
   this.timeout(90_000);
   const on = setScene();
-  let host: HostPages;
+  const host = setHost(on, PAGES);
   let context: BrowserContext;
 
-  before(async () => (host = await servePages(on.stage.origin, on.stage.prosody.service, PAGES)));
-  after(() => host?.close());
   beforeEach(async () => (context = await on.pages.foreign()));
 
   const open = (path: keyof typeof PAGES, origin = host.otherSite): Promise<Page> => on.pages.openAt(`${origin}${path}`, context);

@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
+import type { Scene } from "./guest-pages.ts";
 
 export interface HostPages {
   /** Another site than the box's 127.0.0.1: the browser may block the box's storage in its frames. */
@@ -36,6 +37,14 @@ export async function servePages(boxOrigin: string, service: string, pages: Read
       server.close();
     },
   };
+}
+
+/** Called inside `describe`, after the scene: the site is there for its tests. */
+export function setHost(on: Pick<Scene, "stage">, pages: Readonly<Record<string, Page>>): HostPages {
+  const host = {} as HostPages;
+  before(async () => Object.assign(host, await servePages(on.stage.origin, on.stage.prosody.service, pages)));
+  after(() => "close" in host && host.close());
+  return host;
 }
 
 function readSample(path: string): Page | undefined {
